@@ -1,0 +1,182 @@
+package record
+
+import (
+	"net/http"
+	"time"
+)
+
+// A Request asks the crawler for one look.
+type Request struct {
+	URL          string
+	ETag         string // sent as If-None-Match
+	LastModified string // sent as If-Modified-Since; only ever what the server itself sent
+}
+
+// An Exchange is one request and its answer as they went over the wire; a
+// look has one for each redirect hop (WARC request and response records).
+type Exchange struct {
+	URL        string      `json:"url"`
+	Request    []byte      `json:"request,omitempty"` // request line and header fields as sent
+	Head       []byte      `json:"head,omitempty"`    // status line and header fields as received
+	Status     int         `json:"status,omitempty"`
+	Header     http.Header `json:"-"` // Head, parsed
+	Started    time.Time   `json:"started,omitzero"`
+	Ended      time.Time   `json:"ended,omitzero"`
+	RemoteAddr string      `json:"remote_addr,omitempty"` // IP address and port that answered
+	TLS        *TLS        `json:"tls,omitempty"`
+	Payload    Payload     `json:"payload,omitzero"`
+	Body       []byte      `json:"-"` // the payload's bytes; they travel beside, under their digest
+	Truncated  string      `json:"truncated,omitempty"`
+	// Truncated says why the body ends early, in the words of
+	// WARC-Truncated: length, time, disconnect.
+}
+
+// A Payload names a body: after transfer decoding and before content
+// decoding (WARC 1.1 section 5.9, as iipc/warc-specifications#22 reads it).
+type Payload struct {
+	Digest   Digest `json:"digest"`
+	Size     int64  `json:"size,omitempty"`
+	Type     string `json:"type,omitempty"`     // Content-Type as sent
+	Encoding string `json:"encoding,omitempty"` // Content-Encoding; empty for identity
+	Decoded  Digest `json:"decoded,omitzero"`   // digest of the document, after content decoding
+}
+
+// Same reports whether p and q hold the same document, however it was coded.
+func (p Payload) Same(q Payload) bool { return !p.Decoded.IsZero() && p.Decoded == q.Decoded }
+
+// TLS says how an exchange was secured.
+type TLS struct {
+	Version    string   `json:"version"`
+	Cipher     string   `json:"cipher"`
+	ServerName string   `json:"server_name,omitempty"`
+	Chain      [][]byte `json:"chain,omitempty"` // certificates in DER, the server's own first
+}
+
+// A Verdict says what kind of answer a look got.
+type Verdict string
+
+// The kinds of answer.
+const (
+	GotPage     Verdict = "page"     // a body to trust
+	GotSame     Verdict = "same"     // 304: the server says that nothing changed
+	GotGone     Verdict = "gone"     // 404 or 410
+	GotIncident Verdict = "incident" // nothing to trust; Answer.Incident says why
+)
+
+// An Answer is what the crawler hands over: everything that one look at one
+// address saw. It is complete; who keeps it needs nothing else.
+type Answer struct {
+	URL       string     // the address asked for
+	Verdict   Verdict    //
+	Time      time.Time  // when the look began
+	Exchanges []Exchange // one for each hop, the answer itself last; none where no connection came about
+	Document  []byte     // the last body after content decoding
+	FinalURL  string     // the address of the last hop
+	MovedTo   string     // FinalURL, where only permanent redirects (301, 308) lead there
+	Incident  *Incident  // for GotIncident: Kind and Detail
+	HoldHost  time.Time  // ask this host nothing before then (Retry-After); zero: no wish
+}
+
+// Last returns the exchange of the last hop, or a zero one.
+func (a Answer) Last() Exchange {
+	if len(a.Exchanges) == 0 {
+		return Exchange{}
+	}
+	return a.Exchanges[len(a.Exchanges)-1]
+}
+
+// An Outcome is what became of a look.
+type Outcome string
+
+// The outcomes of a look.
+const (
+	OutcomeFirst    Outcome = "first"    // the first version
+	OutcomeChanged  Outcome = "changed"  // a change was kept
+	OutcomeSame     Outcome = "same"     // nothing that a reader could see
+	OutcomeGone     Outcome = "gone"     // removed, as known
+	OutcomeMoved    Outcome = "moved"    // a permanent redirect, newly seen
+	OutcomeIncident Outcome = "incident" // no page to trust
+)
+
+// A Look is the row that each look leaves: a snapshot when it brought new
+// bytes, a revisit when it brought none, an incident when it gave no page.
+type Look struct {
+	Page      PageID     `json:"page"`
+	Time      time.Time  `json:"time"`
+	Run       string     `json:"run,omitempty"` // the run it belongs to
+	Outcome   Outcome    `json:"outcome"`
+	Status    int        `json:"status,omitempty"`
+	Version   int        `json:"version,omitempty"` // the version that stood after it
+	Payload   Payload    `json:"payload,omitzero"`  // what a snapshot brought; zero for a revisit
+	Exchanges []Exchange `json:"exchanges,omitempty"`
+	Incident  *Incident  `json:"incident,omitempty"`
+}
+
+// A Version is a snapshot whose text a reader would see differ from the one
+// before; they are numbered from 1.
+type Version struct {
+	Page      PageID    `json:"page"`
+	Number    int       `json:"version"`
+	FirstSeen time.Time `json:"first_seen"`
+	LastSeen  time.Time `json:"last_seen"`
+	Status    int       `json:"status"`
+	Looks     int       `json:"looks"` // looks that saw it
+	URL       string    `json:"url"`   // where it was served
+	Title     string    `json:"title,omitempty"`
+	Payload   Payload   `json:"payload"`
+	Text      Digest    `json:"text"` // of what a reader sees: two versions that say the same share it
+}
+
+// A Sighting is all that one look adds to the archive. It is committed whole
+// or not at all; the payloads it names were kept before.
+type Sighting struct {
+	Page     Page      // as it stands after the look
+	Look     Look      //
+	Version  *Version  // a new version, or nil
+	Change   *Change   // the change that the look brought, or nil
+	Incident *Incident // the incident that the look opened or prolonged, or nil
+}
+
+// An IncidentKind says why a look gave no page to trust.
+type IncidentKind string
+
+// The kinds of incident.
+const (
+	Blocked      IncidentKind = "blocked"
+	RateLimited  IncidentKind = "rate-limited"
+	Unreachable  IncidentKind = "unreachable"
+	ServerError  IncidentKind = "server-error"
+	Truncated    IncidentKind = "truncated"
+	Empty        IncidentKind = "empty"
+	Maintenance  IncidentKind = "maintenance"
+	Soft404      IncidentKind = "soft-404"
+	RedirectStub IncidentKind = "redirect-stub"
+	Certificate  IncidentKind = "certificate"
+	Refused      IncidentKind = "refused" // a private address, a limit, a redirect loop
+	Robots       IncidentKind = "robots"  // forbidden, or robots.txt not to be had
+	Missing      IncidentKind = "missing" // 404 or 410, not yet confirmed
+)
+
+// An Incident is one look, or several in a row, that gave no page to trust
+// for the same reason. Incidents are never versions.
+type Incident struct {
+	Page      string       `json:"page,omitempty"`
+	Kind      IncidentKind `json:"kind"`
+	FirstSeen time.Time    `json:"first_seen,omitzero"`
+	LastSeen  time.Time    `json:"last_seen,omitzero"`
+	Looks     int          `json:"looks,omitempty"`
+	Side      string       `json:"side,omitempty"` // old or new, where two files were compared
+	Detail    string       `json:"detail,omitempty"`
+}
+
+// A Run is one pass over all pages that were due.
+type Run struct {
+	ID      string    `json:"id"` // its start in UTC, as in 20260102T030405.006Z
+	Started time.Time `json:"started"`
+	Ended   time.Time `json:"ended,omitzero"` // zero: it was cut off
+	Looks   int       `json:"looks"`
+	Same    int       `json:"same"`
+	First   int       `json:"first"`
+	Changed int       `json:"changed"`
+	Trouble int       `json:"incidents"`
+}

@@ -1,0 +1,85 @@
+package record
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// A PageID names a page for good; its address may move. 0 is no page.
+type PageID uint64
+
+// A Source says how a page came to be watched.
+type Source string
+
+// The ways a page comes to be watched.
+const (
+	FromConfig   Source = "config"     // it stands under urls in the configuration
+	FromUser     Source = "add"        // stet add
+	FromLink     Source = "discovered" // a watched page links to it
+	FromDocument Source = "document"   // a file that a watched page links to
+)
+
+// A Page is what is watched (URI-R in RFC 7089), with its state after the
+// last look. The state can be computed again from the looks.
+type Page struct {
+	ID      PageID    `json:"id"`
+	URL     string    `json:"url"`                // the watched address, as [ParseURL] writes it
+	MovedTo string    `json:"moved_to,omitempty"` // where a permanent redirect leads
+	Title   string    `json:"title,omitempty"`
+	Watch   string    `json:"watch,omitempty"` // name of the watch it belongs to
+	Source  Source    `json:"source,omitempty"`
+	Added   time.Time `json:"added,omitzero"`
+
+	LastLook   time.Time `json:"last_look,omitzero"`
+	LastGood   time.Time `json:"last_good,omitzero"` // last look that gave the page
+	LastChange time.Time `json:"last_change,omitzero"`
+	NextLook   time.Time `json:"next_look,omitzero"` // zero: due now
+	Looks      int       `json:"looks,omitempty"`
+
+	Version  int       `json:"version,omitempty"` // number of the version that stands; 0 before the first
+	Seen     time.Time `json:"seen,omitzero"`     // first look that saw it
+	Payload  Payload   `json:"payload,omitzero"`  // the latest bytes, perhaps newer than the version's
+	Gone     bool      `json:"gone,omitempty"`    // a removal was confirmed
+	Missing  int       `json:"missing,omitempty"` // successive looks that gave 404 or 410
+	Believed int       `json:"believed,omitempty"`
+	// Believed counts the 304s taken on trust since the last unconditional
+	// look; a server may lie, so it is not believed for ever.
+	ETag         string    `json:"etag,omitempty"`          // the server's own validators,
+	LastModified string    `json:"last_modified,omitempty"` // as they were sent
+	Incident     *Incident `json:"incident,omitempty"`      // the trouble that the page is in
+}
+
+// ParseURL returns the address s in the form under which a page is kept:
+// scheme and host in lower case, no default port, no fragment, "/" for an
+// empty path. Only absolute http and https addresses with a host pass.
+//
+//	"HTTPS://Example.GOV:443/a#b"  "https://example.gov/a"
+//	"example.gov/a"                an error that says what is missing
+func ParseURL(s string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil {
+		return "", fmt.Errorf("%q is no address: %w", s, err)
+	}
+	u.Scheme = strings.ToLower(u.Scheme)
+	switch {
+	case u.Scheme == "" || u.Opaque != "":
+		return "", fmt.Errorf("%q is no address: it must start with https:// or http://", s)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "", fmt.Errorf("%q cannot be watched: only https and http are, not %s", s, u.Scheme)
+	case u.Hostname() == "":
+		return "", fmt.Errorf("%q is no address: the host is missing", s)
+	case u.User != nil:
+		return "", fmt.Errorf("%q cannot be watched: it holds a user name", s)
+	}
+	u.Host = strings.ToLower(u.Host)
+	if p := u.Port(); p == "" || p == "80" && u.Scheme == "http" || p == "443" && u.Scheme == "https" {
+		u.Host = strings.TrimSuffix(strings.TrimSuffix(u.Host, p), ":")
+	}
+	u.Fragment, u.RawFragment = "", ""
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String(), nil
+}
