@@ -1,0 +1,86 @@
+package report
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"stet/record"
+)
+
+const htmlReach = 600 // characters of context around an edit
+
+//go:embed report.html.tmpl
+var htmlSource string
+
+//go:embed report.css
+var htmlStyle string
+
+// htmlTemplate makes one page that needs nothing else: no network, no script.
+// What comes from pages is text in it, never markup.
+var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+	"moment":  moment,
+	"capital": capital,
+	"plural":  plural,
+	"source":  sourceName,
+	"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+}).Parse(htmlSource))
+
+// An htmlPage is what the template sees.
+type htmlPage struct {
+	Title     string
+	Style     template.CSS
+	Report    Report
+	Cards     []card
+	High      int
+	Troubled  int // pages with incidents
+	Incidents []trouble
+	FirstSeen []card
+}
+
+func writeHTML(w io.Writer, r Report) error {
+	p := htmlPage{Title: r.title(), Style: template.CSS(htmlStyle), Report: r}
+	for i, c := range r.Changes {
+		d := newCard(c, htmlReach)
+		d.Number = i + 1
+		if strongest(c.Flags) == record.High {
+			p.High++
+		}
+		p.Cards = append(p.Cards, d)
+	}
+	var troubled []string
+	for _, i := range r.Incidents {
+		p.Incidents = append(p.Incidents, newTrouble(i))
+		troubled = append(troubled, i.Page)
+	}
+	slices.Sort(troubled)
+	p.Troubled = len(slices.Compact(troubled))
+	for _, c := range r.FirstSeen {
+		p.FirstSeen = append(p.FirstSeen, newCard(c, htmlReach))
+	}
+	return htmlTemplate.Execute(w, p)
+}
+
+// Anchor is the name under which the card is linked to within the page.
+func (d card) Anchor() string { return "change-" + strconv.Itoa(d.Number) }
+
+// Lead says in a few words what the strongest flag is.
+func (d card) Lead() string {
+	if len(d.Notes) > 0 {
+		f := d.Notes[0].Flags[0]
+		if f.Change != "" {
+			return f.Text() + " (" + f.Change + ")"
+		}
+		return f.Text()
+	}
+	return d.KindName
+}
+
+// Meter is the significance in per cent, for the bar that shows it.
+func (d card) Meter() string {
+	f, _ := strconv.ParseFloat(d.Significance, 64)
+	return strconv.Itoa(int(f*100 + 0.5))
+}

@@ -1,0 +1,182 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"stet/record"
+)
+
+// Log writes the history of a page, oldest first: each version with what
+// changed, the looks between them (many of the same are told in a line),
+// the incidents, and the gaps in which nobody looked. The lists are those of
+// the archive, in any order.
+func Log(w io.Writer, page record.Page, versions []record.Version, looks []record.Look,
+	changes []record.Change, incidents []record.Incident, opt Text) error {
+	p := newPainter(w, opt)
+	title := Clean(page.Title)
+	if title == "" {
+		title = Clean(page.URL)
+	}
+	p.para("", indent, run{bold, title})
+	p.line(run{plain, indent + address(page)})
+	p.line(run{plain, indent + strings.Join([]string{
+		plural(len(versions), "version"), plural(len(looks), "look"), plural(len(incidents), "incident"),
+	}, ", ")})
+	if len(looks) == 0 {
+		p.line(run{plain, indent + "nobody looked yet"})
+		return p.flush()
+	}
+	p.blank()
+	looks = slices.Clone(looks)
+	slices.SortStableFunc(looks, func(a, b record.Look) int { return a.Time.Compare(b.Time) })
+	gap := longGap(looks)
+	for i := 0; i < len(looks); {
+		n := sameLooks(looks[i:], gap)
+		if i > 0 {
+			p.gap(looks[i].Time.Sub(looks[i-1].Time), gap)
+		}
+		p.looks(looks[i:i+n], changes)
+		i += n
+	}
+	return p.flush()
+}
+
+// sameLooks returns how many looks in a row gave nothing new, or the same
+// incident, without a gap; at least 1.
+func sameLooks(looks []record.Look, gap time.Duration) int {
+	first := looks[0]
+	if first.Outcome != record.OutcomeSame && first.Outcome != record.OutcomeIncident && first.Outcome != record.OutcomeGone {
+		return 1
+	}
+	for i := 1; i < len(looks); i++ {
+		l := looks[i]
+		if l.Outcome != first.Outcome || kindOf(l) != kindOf(first) || detailOf(l) != detailOf(first) ||
+			l.Time.Sub(looks[i-1].Time) > gap {
+			return i
+		}
+	}
+	return len(looks)
+}
+
+func kindOf(l record.Look) record.IncidentKind {
+	if l.Incident == nil {
+		return ""
+	}
+	return l.Incident.Kind
+}
+
+func detailOf(l record.Look) string {
+	if l.Incident == nil {
+		return ""
+	}
+	return l.Incident.Detail
+}
+
+// longGap returns how long is long between two looks at this page: three
+// times the usual, and an hour at least.
+func longGap(looks []record.Look) time.Duration {
+	if len(looks) < 3 {
+		return 366 * 24 * time.Hour
+	}
+	var pauses []time.Duration
+	for i := 1; i < len(looks); i++ {
+		pauses = append(pauses, looks[i].Time.Sub(looks[i-1].Time))
+	}
+	slices.Sort(pauses)
+	return max(3*pauses[len(pauses)/2], time.Hour)
+}
+
+func (p *painter) gap(pause, long time.Duration) {
+	if pause > long {
+		p.line(run{worrying, strings.Repeat(" ", logColumn) + "no look for " + span(pause)})
+	}
+}
+
+// logColumn is where the second column of the log starts.
+const logColumn = len("12 September 2026, 15:04 UTC  ")
+
+// looks writes one look, or several that gave the same.
+func (p *painter) looks(looks []record.Look, changes []record.Change) {
+	l := looks[0]
+	st, what := plain, ""
+	switch l.Outcome {
+	case record.OutcomeSame:
+		st, what = faint, "the same"
+	case record.OutcomeIncident:
+		st, what = worrying, "could not be trusted"
+		if l.Incident != nil {
+			what += ": " + incidentName(l.Incident.Kind)
+			if d := Clean(l.Incident.Detail); d != "" {
+				what += " (" + d + ")"
+			}
+		}
+	case record.OutcomeGone:
+		st, what = alarming, "gone"
+	case record.OutcomeFirst:
+		st, what = bold, "first seen"
+	case record.OutcomeMoved:
+		st, what = bold, "moved"
+	case record.OutcomeChanged:
+		st, what = bold, "changed"
+	default:
+		what = Clean(string(l.Outcome))
+	}
+	if l.Version > 0 && l.Outcome != record.OutcomeIncident && l.Outcome != record.OutcomeGone {
+		what += ", version " + strconv.Itoa(l.Version)
+	}
+	if l.Status != 0 {
+		what += ", status " + strconv.Itoa(l.Status)
+	}
+	if n := len(looks); n > 1 {
+		what += fmt.Sprintf(", at %s until %s", plural(n, "look"), moment(looks[n-1].Time))
+	}
+	pad := strings.Repeat(" ", logColumn)
+	when := moment(l.Time)
+	p.para(when+pad[len(when):], pad+indent, run{st, what})
+	for _, c := range changes {
+		if seenAt(c, l.Time) && l.Outcome != record.OutcomeFirst {
+			p.para(pad+indent, pad+deeper, run{plain, inShort(c)})
+		}
+	}
+}
+
+// seenAt reports whether the look at t brought the change c.
+func seenAt(c record.Change, t time.Time) bool {
+	return c.To != nil && c.To.FirstSeen.Equal(t)
+}
+
+// inShort says in a line what a change was: "significance 0.93: silent edit,
+// 2 × figure altered".
+func inShort(c record.Change) string {
+	counts := map[record.FlagKind]int{}
+	var kinds []record.FlagKind
+	flags := slices.Clone(c.Flags)
+	slices.SortStableFunc(flags, func(a, b record.Flag) int { return b.Severity.Rank() - a.Severity.Rank() })
+	for _, f := range flags {
+		if f.Severity == record.None {
+			continue
+		}
+		if counts[f.Kind] == 0 {
+			kinds = append(kinds, f.Kind)
+		}
+		counts[f.Kind]++
+	}
+	var parts []string
+	for _, k := range kinds {
+		name := strings.ToLower(flagName(k))
+		if counts[k] > 1 {
+			name = strconv.Itoa(counts[k]) + " × " + name
+		}
+		parts = append(parts, name)
+	}
+	s := strings.ToLower(changeName(c.Kind)) + ", significance " + significance(c.Significance)
+	if len(parts) > 0 {
+		s += ": " + strings.Join(parts, ", ")
+	}
+	return s
+}

@@ -1,0 +1,230 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stet/record"
+)
+
+const markdownReach = 300 // characters of context around an edit
+
+// writeMarkdown writes the report in GitHub's Markdown, to be pasted in an
+// issue or a mail: ~~old~~ **new**.
+func writeMarkdown(w io.Writer, r Report) error {
+	m := markdown{bufio.NewWriter(w)}
+	m.line("# " + escape(r.title()))
+	m.line("")
+	m.line(escape(strings.Join(r.summary(), ". ") + "."))
+	for i, c := range r.Changes {
+		d := newCard(c, markdownReach)
+		d.Number = i + 1
+		m.change(d)
+	}
+	if len(r.Incidents) > 0 {
+		m.heading("Could not be trusted")
+		for _, i := range r.Incidents {
+			t := newTrouble(i)
+			m.line("- " + mdLink(t.Page) + ": " + escape(t.Text()))
+		}
+	}
+	if len(r.FirstSeen) > 0 {
+		m.heading("Seen for the first time")
+		for _, c := range r.FirstSeen {
+			d := newCard(c, markdownReach)
+			m.line("- " + escape(d.Title) + " " + mdLink(d.Address))
+		}
+	}
+	return m.w.Flush()
+}
+
+type markdown struct{ w *bufio.Writer }
+
+func (m markdown) line(s string) { m.w.WriteString(s + "\n") }
+
+func (m markdown) heading(s string) {
+	m.line("")
+	m.line("## " + escape(s))
+	m.line("")
+}
+
+func (m markdown) change(d card) {
+	m.heading(fmt.Sprintf("%d. %s", d.Number, d.Title))
+	m.line(mdLink(d.Address) + "  ")
+	m.line("**" + escape(d.status()) + "**")
+	for _, s := range []string{capital(d.Between), d.Why} {
+		if s != "" {
+			m.line("")
+			m.line(escape(s) + ".")
+		}
+	}
+	if d.MovedTo.Text != "" {
+		m.line("")
+		m.line("Now at " + mdLink(d.MovedTo))
+	}
+	if d.Trouble != nil {
+		m.line("")
+		m.line("Could not be trusted: " + escape(d.Trouble.Text()))
+	}
+	if d.PageCount > 0 {
+		m.pages(d)
+	}
+	m.line("")
+	for _, s := range d.Dates {
+		m.line("- " + escape(s.Label+" ("+sourceName(s.Source)+"): "+s.Text()))
+	}
+	for _, n := range d.Notes {
+		m.note(n)
+	}
+	if d.Unshown > 0 {
+		m.line("- " + plural(d.Unshown, "more flag") + " of severity none, not shown")
+	}
+	if n := len(d.Cosmetic); n > 0 {
+		m.line("- " + plural(n, "edit") + " that write the same otherwise, not shown")
+	}
+	if len(d.Reasons) > 0 {
+		var parts []string
+		for _, r := range d.Reasons {
+			parts = append(parts, escape(r.Why+" "+r.Points))
+		}
+		m.line("")
+		m.line("Why it ranks here: " + strings.Join(parts, "; "))
+	}
+}
+
+func (m markdown) pages(d card) {
+	m.line("")
+	m.line("The same edit came to " + plural(d.PageCount, "page") + ":")
+	m.line("")
+	for _, l := range d.Pages {
+		m.line("- " + mdLink(l))
+	}
+	if d.MorePages > 0 {
+		m.line("- and " + plural(d.MorePages, "more page"))
+	}
+	m.line("")
+}
+
+func (m markdown) note(n note) {
+	for i, f := range n.Flags {
+		s := "- " + f.Severity + ": **" + escape(f.Text()) + "**"
+		if f.Change != "" {
+			s += " (" + escape(f.Change) + ")"
+		}
+		if i == 0 && n.Where != "" {
+			s += " " + escape(n.Where)
+		}
+		if f.Detail != "" {
+			s += ". " + escape(f.Detail)
+		}
+		m.line(s)
+	}
+	if len(n.Marks) > 0 {
+		m.line("")
+		m.line("  > " + mdMarks(n.Marks))
+		m.line("")
+	}
+}
+
+// mdLink returns an address as a link where it is safe to lead there.
+func mdLink(l link) string {
+	if l.Href == "" || strings.ContainsAny(l.Href, "<> \"`\\|") {
+		return escape(l.Text)
+	}
+	return "<" + l.Href + ">"
+}
+
+// mdMarks writes spans as ~~old~~ **new**. Marks work only where no space
+// stands on their inner side and no letter right outside punctuation, so
+// spaces move out, and an empty comment keeps them from what they would join.
+func mdMarks(spans []record.Span) string {
+	var b strings.Builder
+	last := ' ' // what stands before, as a reader sees it
+	for i, s := range spans {
+		fence := map[record.Op]string{record.Delete: "~~", record.Insert: "**"}[s.Op]
+		core := strings.TrimSpace(s.Text)
+		if fence == "" || core == "" {
+			b.WriteString(escape(s.Text))
+			if s.Text != "" {
+				last, _ = utf8.DecodeLastRuneInString(s.Text)
+			}
+			continue
+		}
+		lead := s.Text[:strings.Index(s.Text, core)]
+		trail := s.Text[len(lead)+len(core):]
+		first, _ := utf8.DecodeRuneInString(core)
+		end, _ := utf8.DecodeLastRuneInString(core)
+		b.WriteString(lead)
+		if lead == "" && isWord(last) && !isWord(first) {
+			b.WriteString(empty)
+		}
+		b.WriteString(fence + escape(core) + fence)
+		if trail == "" && !isWord(end) && isWord(firstOf(spans[i+1:])) {
+			b.WriteString(empty)
+		}
+		b.WriteString(trail)
+		last = '*'
+		if trail != "" {
+			last = ' '
+		}
+	}
+	return b.String()
+}
+
+// empty is a comment: it shows nothing and ends whatever stands before it.
+const empty = "<!-- -->"
+
+// firstOf returns the first rune of what is written for spans, ' ' for none.
+func firstOf(spans []record.Span) rune {
+	if len(spans) == 0 || spans[0].Text == "" {
+		return ' '
+	}
+	if spans[0].Op != record.Equal {
+		return '*'
+	}
+	r, _ := utf8.DecodeRuneInString(spans[0].Text)
+	return r
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// escape returns text that Markdown shows as it stands. Only what would act
+// is escaped, so that the source stays readable too; "@name" and "#12", which
+// GitHub links even where they are escaped, are parted by an empty comment.
+func escape(s string) string {
+	s = Clean(s)
+	var b strings.Builder
+	prev := ' '
+	for i, r := range s {
+		rest := s[i+utf8.RuneLen(r):]
+		next, _ := utf8.DecodeRuneInString(rest)
+		switch {
+		case strings.ContainsRune("\\`*_[]<>|~&", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case (r == '@' || r == '#') && isWord(next) && !isWord(prev):
+			b.WriteRune(r)
+			b.WriteString(empty)
+		case i == 0 && startsBlock(s):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case (r == '.' || r == ')') && i < 10 && next == ' ' && allDigits(s[:i]):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+		prev = r
+	}
+	return b.String()
+}
+
+// startsBlock reports whether the first character of s would start a list, a
+// heading or a rule.
+func startsBlock(s string) bool { return s != "" && strings.IndexByte("#+-=", s[0]) >= 0 }
+
+func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"stet/record"
+)
+
+// A note is what one place of a page has to tell: the flags that share a
+// sentence, and the sentence with its edits marked.
+type note struct {
+	Flags []flagLine
+	Where string // "under “Effort”", "in the metadata"
+	Marks []record.Span
+}
+
+// A flagLine is a flag in words.
+type flagLine struct {
+	Kind          record.FlagKind
+	Severity      string
+	Name          string // "Figure altered"
+	Subject       string // what it is about, where that is not before or after: the words of a link, a label
+	Before, After string // both "" where the marks show them
+	Change        string // "−23 %"
+	Amount        string // "−300 personnel"
+	Detail        string
+}
+
+// Text says in a line what the flag says, Change aside.
+func (f flagLine) Text() string {
+	s := f.Name
+	if f.Subject != "" {
+		s += ": " + f.Subject
+	}
+	if v := f.Values(); v != "" {
+		s += ": " + v
+	}
+	return s
+}
+
+// Values returns "1,300 → 1,000", or the only side there is.
+func (f flagLine) Values() string {
+	if f.Before != "" && f.After != "" {
+		return f.Before + " → " + f.After
+	}
+	return f.Before + f.After
+}
+
+// inLine is the length in runes up to which before and after stand in the
+// line of the flag itself.
+const inLine = 72
+
+// newNotes puts the flags that are shown into words, strongest first, and
+// counts those that are not.
+func newNotes(flags []record.Flag, reach int) (notes []note, unshown int) {
+	flags = slices.Clone(flags)
+	slices.SortStableFunc(flags, func(a, b record.Flag) int { return b.Severity.Rank() - a.Severity.Rank() })
+	bySentence := map[[3]string]int{}
+	for _, f := range flags {
+		if f.Severity == record.None {
+			unshown++
+			continue
+		}
+		line, marks := newFlagLine(f), flagMarks(f, reach)
+		if f.Sentence == nil {
+			notes = append(notes, note{Flags: []flagLine{line}, Where: where(f.Section, f.Part), Marks: marks})
+			continue
+		}
+		place := [3]string{f.Sentence.Before, f.Sentence.After, f.Section}
+		if i, seen := bySentence[place]; seen {
+			notes[i].Flags = append(notes[i].Flags, line)
+			continue
+		}
+		bySentence[place] = len(notes)
+		notes = append(notes, note{Flags: []flagLine{line}, Where: where(f.Section, f.Part), Marks: marks})
+	}
+	return notes, unshown
+}
+
+func newFlagLine(f record.Flag) flagLine {
+	l := flagLine{
+		Kind:     f.Kind,
+		Severity: severityName(f.Severity),
+		Name:     flagName(f.Kind),
+		Subject:  subject(f),
+		Change:   change(f.Figure),
+		Amount:   amount(f.Figure),
+		Detail:   Clean(f.Detail),
+	}
+	if l.Detail == "" {
+		l.Detail = flagWords[f.Kind].why
+	}
+	if !fits(f) {
+		return l
+	}
+	l.Before, l.After = Clean(f.Before), Clean(f.After)
+	if quoted[f.Kind] {
+		l.Before, l.After = quote(l.Before), quote(l.After)
+	}
+	return l
+}
+
+// fits reports whether both sides of f stand in its line: they are short,
+// and not already the whole of the sentence that is shown below.
+func fits(f record.Flag) bool {
+	n := utf8.RuneCountInString(f.Before) + utf8.RuneCountInString(f.After)
+	if n > inLine || isAddress(f.Before) || isAddress(f.After) {
+		return false
+	}
+	return f.Sentence == nil || f.Before != f.Sentence.Before || f.After != f.Sentence.After
+}
+
+func subject(f record.Flag) string {
+	switch {
+	case f.Label != "":
+		return Clean(f.Label)
+	case f.Text != "":
+		return quote(Clean(f.Text))
+	}
+	return ""
+}
+
+func quote(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "“" + s + "”"
+}
+
+func isAddress(s string) bool {
+	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+}
+
+// where says where on the page something stands.
+func where(section string, part record.Part) string {
+	var places []string
+	if section != "" {
+		places = append(places, "under “"+Clean(section)+"”")
+	}
+	switch part {
+	case record.Boilerplate:
+		places = append(places, "outside the main part")
+	case record.InMetadata:
+		places = append(places, "in the metadata")
+	}
+	return strings.Join(places, ", ")
+}
+
+// flagMarks returns what is to be shown below the line of f.
+func flagMarks(f record.Flag, reach int) []record.Span {
+	switch {
+	case f.Sentence != nil && len(f.Sentence.Spans) > 0:
+		return shorten(cleanSpans(f.Sentence.Spans), reach)
+	case f.Sentence != nil:
+		return shorten(marks(Clean(f.Sentence.Before), Clean(f.Sentence.After)), reach)
+	case fits(f):
+		return nil
+	case isAddress(f.Before) || isAddress(f.After):
+		return whole(Clean(f.Before), Clean(f.After))
+	}
+	return shorten(marks(Clean(f.Before), Clean(f.After)), reach)
+}
+
+// cosmetics returns the edits that write the same otherwise.
+func cosmetics(edits []record.Edit, reach int) []note {
+	var notes []note
+	for _, e := range edits {
+		if !e.Cosmetic {
+			continue
+		}
+		spans := cleanSpans(e.Context)
+		if len(spans) == 0 {
+			spans = marks(Clean(e.Before), Clean(e.After))
+		}
+		notes = append(notes, note{Where: where(e.Section, e.Part), Marks: shorten(spans, reach)})
+	}
+	return notes
+}

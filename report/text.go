@@ -1,0 +1,269 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"stet/record"
+)
+
+const (
+	textReach = 200 // characters of context around an edit
+	indent    = "  "
+	deeper    = indent + indent
+)
+
+// Change writes one change in words: what compare, diff and demo show.
+func Change(w io.Writer, c record.Change, opt Text) error {
+	p := newPainter(w, opt)
+	p.change(newCard(opt.reveal(c), textReach))
+	return p.flush()
+}
+
+// Changes writes changes and incidents in the order given, and nothing
+// around them: what `stet changes` shows. Where there are none it says so.
+func Changes(w io.Writer, changes []record.Change, incidents []record.Incident, opt Text) error {
+	p := newPainter(w, opt)
+	if len(changes) == 0 {
+		p.line(run{plain, "No changes."})
+	}
+	for i, c := range changes {
+		if i > 0 {
+			p.blank()
+		}
+		p.change(newCard(opt.reveal(c), textReach))
+	}
+	p.incidents(incidents)
+	return p.flush()
+}
+
+// reveal raises flags of severity none, so that they are shown, where all is
+// to be shown.
+func (opt Text) reveal(c record.Change) record.Change {
+	if !opt.All {
+		return c
+	}
+	flags := make([]record.Flag, len(c.Flags))
+	for i, f := range c.Flags {
+		if f.Severity == record.None {
+			f.Severity = "not counted"
+		}
+		flags[i] = f
+	}
+	c.Flags = flags
+	return c
+}
+
+// writeText writes the report for a terminal.
+func writeText(w io.Writer, r Report) error {
+	p := newPainter(w, r.Text)
+	p.line(run{bold, r.title()})
+	for _, line := range r.summary() {
+		p.para("", "", run{plain, line})
+	}
+	for i, c := range r.Changes {
+		d := newCard(r.Text.reveal(c), textReach)
+		d.Number = i + 1
+		p.blank()
+		p.change(d)
+	}
+	p.incidents(r.Incidents)
+	if len(r.FirstSeen) > 0 {
+		p.blank()
+		p.line(run{bold, "Seen for the first time"})
+		for _, c := range r.FirstSeen {
+			p.firstSeen(newCard(c, textReach))
+		}
+	}
+	return p.flush()
+}
+
+func (p *painter) change(d card) {
+	head := d.Title
+	if d.Number > 0 {
+		head = fmt.Sprintf("%d. %s", d.Number, head)
+	}
+	p.para("", indent, run{bold, head})
+	if d.Address.Text != d.Title {
+		p.line(run{plain, indent + d.Address.Text})
+	}
+	p.para(indent, indent, run{alarm(d.Severity), d.status()})
+	for _, line := range []string{capital(d.Between), d.Why} {
+		if line != "" {
+			p.para(indent, indent, run{plain, line})
+		}
+	}
+	if d.MovedTo.Text != "" {
+		p.para(indent, deeper, run{plain, "Now at " + d.MovedTo.Text})
+	}
+	if d.Trouble != nil {
+		p.para(indent, deeper, run{alarming, "Could not be trusted: "}, run{plain, d.Trouble.Text()})
+	}
+	p.pages(d)
+	for _, s := range d.Dates {
+		p.para(indent, deeper, run{plain, s.Label + " (" + sourceName(s.Source) + "): " + s.Text()})
+	}
+	for _, n := range d.Notes {
+		p.note(n)
+	}
+	p.unshown(d)
+	p.reasons(d.Reasons)
+}
+
+// status is the line below the headline: what kind of change, how much it
+// weighs, which watch it belongs to.
+func (d card) status() string {
+	parts := []string{d.KindName}
+	if d.Judged {
+		parts = append(parts, "significance "+d.Significance)
+	}
+	if d.Severity != "" {
+		parts = append(parts, "severity "+d.Severity)
+	}
+	if d.Watch != "" {
+		parts = append(parts, "watch “"+d.Watch+"”")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p *painter) pages(d card) {
+	if d.PageCount == 0 {
+		return
+	}
+	p.line(run{plain, indent + "The same edit came to " + plural(d.PageCount, "page") + ":"})
+	for _, l := range d.Pages {
+		p.line(run{plain, deeper + l.Text})
+	}
+	if d.MorePages > 0 {
+		p.line(run{plain, deeper + "and " + plural(d.MorePages, "more page")})
+	}
+}
+
+func (p *painter) note(n note) {
+	for i, f := range n.Flags {
+		runs := []run{
+			{alarm(f.Severity), fmt.Sprintf("%-6s", f.Severity)},
+			{plain, " "},
+			{bold, f.Text()},
+		}
+		if f.Change != "" {
+			runs = append(runs, run{plain, " (" + f.Change + ")"})
+		}
+		if i == 0 && n.Where != "" {
+			runs = append(runs, run{plain, " " + n.Where})
+		}
+		p.para(indent, deeper, runs...)
+		if f.Detail != "" {
+			p.para(deeper+indent, deeper+indent, run{plain, f.Detail})
+		}
+	}
+	if len(n.Marks) > 0 {
+		p.para(deeper+indent, deeper+indent, p.marked(n.Marks)...)
+	}
+}
+
+// unshown says how much there is that is not shown, or shows it.
+func (p *painter) unshown(d card) {
+	if n := len(d.Cosmetic); n > 0 && p.opt.All {
+		p.line(run{plain, indent + "The same, written otherwise:"})
+		for _, c := range d.Cosmetic {
+			p.para(deeper+indent, deeper+indent, p.marked(c.Marks)...)
+		}
+	} else if n > 0 {
+		p.line(run{faint, indent + "The same, written otherwise: " + plural(n, "edit") + ", not shown"})
+	}
+	if d.Unshown > 0 {
+		p.line(run{faint, indent + plural(d.Unshown, "more flag") + " of severity none, not shown"})
+	}
+}
+
+func (p *painter) reasons(reasons []reason) {
+	if len(reasons) == 0 {
+		return
+	}
+	parts := make([]string, len(reasons))
+	for i, r := range reasons {
+		parts[i] = r.Why + " " + r.Points
+	}
+	p.para(indent, deeper, run{faint, "Why it ranks here: " + strings.Join(parts, "; ")})
+}
+
+func (p *painter) incidents(list []record.Incident) {
+	if len(list) == 0 {
+		return
+	}
+	p.blank()
+	p.line(run{bold, "Could not be trusted"})
+	for _, i := range list {
+		t := newTrouble(i)
+		p.line(run{plain, indent + t.Page.Text})
+		p.para(deeper, deeper+indent, run{plain, t.Text()})
+	}
+}
+
+func (p *painter) firstSeen(d card) {
+	p.para(indent, deeper, run{plain, d.Title})
+	if d.Address.Text != d.Title {
+		p.line(run{plain, deeper + d.Address.Text})
+	}
+	if d.Between != "" {
+		p.para(deeper, deeper, run{plain, capital(d.Between)})
+	}
+}
+
+// summary says in a few lines what the report covers.
+func (r Report) summary() []string {
+	made := "Looks up to now"
+	if !r.Made.IsZero() {
+		made = "Made " + moment(r.Made)
+	}
+	if r.Since.IsZero() {
+		made += ", from the beginning of the archive"
+	} else {
+		made += ", covers what was seen since " + moment(r.Since)
+	}
+	counts := []string{plural(len(r.Changes), "change")}
+	if r.Pages > 0 {
+		counts = append([]string{plural(r.Pages, "page") + " watched"}, counts...)
+	}
+	if n := len(r.FirstSeen); n > 0 {
+		counts = append(counts, plural(n, "page")+" seen for the first time")
+	}
+	if n := len(r.Incidents); n > 0 {
+		counts = append(counts, plural(n, "incident"))
+	}
+	return []string{made, strings.Join(counts, " · ")}
+}
+
+// alarm returns the style of a severity.
+func alarm(severity string) style {
+	switch severity {
+	case severityWords[record.High]:
+		return alarming
+	case severityWords[record.Medium]:
+		return worrying
+	}
+	return plain
+}
+
+// sourceName says where on a page a stated date stands.
+func sourceName(source string) string {
+	switch source {
+	case "text":
+		return "on the page"
+	case "http":
+		return "said by the server"
+	case "":
+		return "somewhere"
+	}
+	return "in " + source
+}
+
+// capital returns s with its first letter, if it is an ASCII one, as a capital.
+func capital(s string) string {
+	if s != "" && 'a' <= s[0] && s[0] <= 'z' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}
