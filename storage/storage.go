@@ -1,74 +1,116 @@
-// Package storage keeps what was seen.
+// Package storage keeps what was seen, in one file.
+//
+// A [Store] is an archive file made by bbolt. Open it by path and call its
+// methods; there is nothing to close:
+//
+//	s := storage.Open("stet.db")
+//	pages, err := s.AddPages([]record.Page{{URL: "https://example.gov/a"}})
+//	err = s.Keep(body)                                     // bytes first,
+//	err = s.Commit(record.Sighting{Page: pages[0], …})     // then what they mean
+//	changes, err := s.Changes(storage.Query{Since: monday})
+//
+// Each method opens the file, acts and closes it, so that nobody holds the
+// archive while waiting for the network or a person, and stet changes, stet
+// serve and a long stet run work side by side. All methods may be called
+// from many goroutines; writes that come together share one transaction.
+//
+// The package knows bbolt, zstd and file locks, and nobody else does. It
+// leaves to others what a look means: watch decides what is a version, a
+// change or an incident, and hands it over as a [record.Sighting].
+//
+// # Keys and values
+//
+// Format 1. Numbers in keys are big-endian, so that keys sort as the numbers
+// do. A time is 8 bytes: nanoseconds since 1970 in UTC with the sign bit
+// turned over. A page is its ID in 8 bytes. A digest is its 32 bytes. n is
+// one byte that tells apart what else would have the same key: 0, 1, 2 …
+//
+//	bucket            key                      value
+//	stet              "format"                 the number of the format in digits, no seal
+//	pages             page                     row: the version that stands, then record.Page
+//	addresses         watched address          row: page (8 bytes)
+//	moved             address, 0, page         empty: a permanent redirect leads there
+//	payloads          digest                   row: how the payload is packed (payloads.go)
+//	chunks            number (8 bytes)         at most 256 KiB of a packed payload, no seal
+//	certificates      digest                   row: a certificate in DER
+//	looks             page, time, n            row: record.Look without its exchanges
+//	exchanges         page, time, n            row: the exchanges of that look
+//	versions          page, number (4 bytes)   row: record.Version
+//	changes           time, page, n            row: record.Change
+//	changes-of-page   page, time, n            empty: index to changes
+//	incidents         page, first seen, kind   row: record.Incident
+//	incidents-by-time last seen, page,         empty: index to incidents
+//	                  first seen, kind
+//	hosts             host name                row: time before which it is asked nothing
+//	runs              run ID                   row: record.Run
+//
+// A row is one byte that says how its body is written, the body, and a seal:
+// the CRC-32C of key, byte and body in 4 bytes, little-endian. bbolt keeps no
+// checksums, so a flipped bit would otherwise be read as truth. The byte is
+//
+//	1  JSON
+//	2  JSON, packed with zstd
+//	3  binary, as the reader of that bucket documents it
+//
+// Chunks carry no seal because the payload's digest proves them. A revisit's
+// look is a binary row of about a dozen bytes.
 package storage
 
 import (
 	"errors"
+	"sync"
 	"time"
 
-	"stet/record"
+	bolt "go.etcd.io/bbolt"
 )
 
-// Errors by which callers decide.
+// Format is the format of the archives that this package reads and writes.
+const Format = 1
+
+// Errors by which callers decide. What the methods return wraps them and
+// says in its own words which file it is about and what was found.
 var (
 	ErrNoArchive = errors.New("no archive there")
 	ErrFormat    = errors.New("not an archive that this stet can read")
 	ErrLocked    = errors.New("the archive is held by another process")
 	ErrDamaged   = errors.New("the archive is damaged")
+	ErrNotKept   = errors.New("no such payload was kept")
 )
 
 // A Store is an archive file. Each call opens the file, acts and closes it.
-type Store struct{ path string }
+type Store struct {
+	path string
+	wait struct{ read, write time.Duration } // for another process to let go
+	pack func() *packer                      // made when first needed
 
-// Open returns the archive at path; it touches no file yet.
-func Open(path string) *Store { return &Store{path} }
+	file    sync.RWMutex // within this process: many readers or one writer
+	checked bool         // by a writer, under file: what lies at path is ours
 
-// AddPages makes the pages known and returns them as they are kept.
-func (s *Store) AddPages(pages []record.Page) ([]record.Page, error) { return pages, nil }
+	mu      sync.Mutex
+	writing bool     // somebody leads a transaction
+	queue   []*write // what waits for the next one
 
-// Pages returns all pages in the order of their IDs.
-func (s *Store) Pages() ([]record.Page, error) { return nil, nil }
-
-// Page returns the page with the given address, old or new.
-func (s *Store) Page(url string) (record.Page, bool, error) { return record.Page{}, false, nil }
-
-// Keep keeps payloads; what is there already is left alone.
-func (s *Store) Keep(bodies ...[]byte) error { return nil }
-
-// Commit keeps what one look saw, whole or not at all.
-func (s *Store) Commit(record.Sighting) error { return nil }
-
-// Payload returns the payload with digest d.
-func (s *Store) Payload(d record.Digest) ([]byte, error) { return nil, nil }
-
-// Versions returns the versions of a page, oldest first.
-func (s *Store) Versions(id record.PageID) ([]record.Version, error) { return nil, nil }
-
-// Looks returns the looks at a page, oldest first.
-func (s *Store) Looks(id record.PageID) ([]record.Look, error) { return nil, nil }
-
-// A Query picks changes and incidents.
-type Query struct {
-	Since, Until time.Time     // zero: no bound
-	Page         record.PageID // 0: all
+	commit func(*bolt.Tx) error // what ends a transaction; tests let it fail
 }
 
-// Changes returns changes, newest first.
-func (s *Store) Changes(q Query) ([]record.Change, error) { return nil, nil }
+// Open returns the archive at path; it touches no file yet.
+func Open(path string) *Store {
+	s := &Store{path: path, pack: sync.OnceValue(newPacker), commit: (*bolt.Tx).Commit}
+	// A reader is a person who waits. What a writer brings would be lost, so
+	// it is more patient.
+	s.wait.read, s.wait.write = 5*time.Second, 20*time.Second
+	return s
+}
 
-// Incidents returns incidents, newest first.
-func (s *Store) Incidents(q Query) ([]record.Incident, error) { return nil, nil }
+// Path returns the path that the archive was opened with.
+func (s *Store) Path() string { return s.path }
 
-// HoldHost keeps that a host asked not to be asked before a time.
-func (s *Store) HoldHost(host string, until time.Time) error { return nil }
+// A failure says in words what is wrong with the archive, and is one of the
+// errors above.
+type failure struct {
+	msg  string
+	kind error
+}
 
-// HeldHosts returns the hosts that asked not to be asked before a time.
-func (s *Store) HeldHosts() (map[string]time.Time, error) { return nil, nil }
-
-// PutRun keeps a run, at its start and again at its end.
-func (s *Store) PutRun(r record.Run) error { return nil }
-
-// Runs returns the runs, newest first.
-func (s *Store) Runs() ([]record.Run, error) { return nil, nil }
-
-// LockRun takes the run lock beside the archive.
-func (s *Store) LockRun() (unlock func(), err error) { return func() {}, nil }
+func (f *failure) Error() string { return f.msg }
+func (f *failure) Unwrap() error { return f.kind }

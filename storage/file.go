@@ -1,0 +1,202 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// Archives hold public pages: whoever may look into the folder may read
+// them, and the umask has the last word.
+const archiveMode = 0o644
+
+// read opens the archive for reading, calls fn in a transaction and closes
+// the archive. What fn wants to keep it must copy: the file is unmapped after.
+func (s *Store) read(fn func(*tx) error) error {
+	s.file.RLock()
+	defer s.file.RUnlock()
+	return s.readLocked(fn)
+}
+
+func (s *Store) readLocked(fn func(*tx) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	o, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	defer o.close(&err)
+	defer s.caught(&err)
+	return o.db.View(func(btx *bolt.Tx) error {
+		if err := checkFormat(s.path, btx); err != nil {
+			return s.orNoArchive(err)
+		}
+		return fn(&tx{Tx: btx, s: s})
+	})
+}
+
+// change opens the archive for writing, made if need be, calls fn in a
+// transaction, and commits it if fn put something into it. All writes go
+// through here, and only the leader of a group calls it.
+func (s *Store) change(fn func(*tx) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	s.file.Lock()
+	defer s.file.Unlock()
+	if err := s.checkFirst(); err != nil {
+		return err
+	}
+	o, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	defer o.close(&err)
+	defer s.caught(&err)
+
+	btx, err := o.db.Begin(true)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", s.path, err)
+	}
+	o.stuck = true // until the transaction ends, bbolt holds its own locks
+	defer func() {
+		_ = btx.Rollback() // after a commit it does nothing
+		o.stuck = false
+	}()
+	err = checkFormat(s.path, btx)
+	if errors.Is(err, errEmpty) {
+		err = makeFormat(btx)
+	}
+	if err != nil {
+		return err
+	}
+	t := &tx{Tx: btx, s: s}
+	if err := fn(t); err != nil || t.puts == 0 {
+		return err
+	}
+	if err := s.commit(btx); err != nil {
+		return fmt.Errorf("write %s: %w", s.path, err)
+	}
+	if o.made {
+		return syncDir(filepath.Dir(s.path))
+	}
+	return nil
+}
+
+// checkFirst looks at the file without the right to write before it is first
+// opened with it: bbolt may write while it opens, and nothing may be written
+// to a file that is not ours.
+func (s *Store) checkFirst() error {
+	if s.checked {
+		return nil
+	}
+	err := s.readLocked(func(*tx) error { return nil })
+	if err == nil || errors.Is(err, ErrNoArchive) {
+		s.checked = true
+		return nil
+	}
+	return err
+}
+
+// An opened is an open archive.
+type opened struct {
+	db    *bolt.DB
+	fd    *os.File
+	made  bool // the file was not there, or empty
+	stuck bool // bbolt's own locks are held: closing in its way would wait for ever
+}
+
+func (s *Store) open(readOnly bool) (o *opened, err error) {
+	o = &opened{}
+	defer func() {
+		if err != nil && o.fd != nil {
+			_ = o.fd.Close() // where bbolt panicked; else it is closed already
+		}
+	}()
+	defer s.caught(&err)
+	o.db, err = bolt.Open(s.path, archiveMode, &bolt.Options{
+		Timeout:      s.patience(readOnly),
+		ReadOnly:     readOnly,
+		FreelistType: bolt.FreelistMapType,
+		NoStatistics: true,
+		OpenFile: func(path string, flag int, mode os.FileMode) (f *os.File, err error) {
+			o.fd, o.made, err = openFile(path, flag, mode)
+			return o.fd, err
+		},
+	})
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return o, &failure{fmt.Sprintf("%s is held by another process (waited %v)", s.path, s.patience(readOnly)), ErrLocked}
+	case readOnly:
+		return o, s.orNoArchive(err)
+	}
+	return o, err
+}
+
+func (s *Store) patience(readOnly bool) time.Duration {
+	if readOnly {
+		return s.wait.read
+	}
+	return s.wait.write
+}
+
+// openFile opens the file and looks at what bbolt would take on trust.
+func openFile(path string, flag int, mode os.FileMode) (f *os.File, empty bool, err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, false, &failure{fmt.Sprintf("%s is not an archive of stet: it is not a file", path), ErrFormat}
+	}
+	f, err = os.OpenFile(path, flag, mode)
+	if err != nil {
+		return nil, false, err
+	}
+	empty, err = checkFile(f, path)
+	if err == nil && empty && flag&os.O_RDWR == 0 {
+		err = errEmpty
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, false, err
+	}
+	return f, empty, nil
+}
+
+func (o *opened) close(err *error) {
+	closing := o.db.Close
+	if o.stuck {
+		closing = o.fd.Close // lets go of the file lock; the mapping is lost
+	}
+	if closeErr := closing(); *err == nil {
+		*err = closeErr
+	}
+}
+
+// orNoArchive says of a file that is not there, or not yet begun, that there
+// is no archive.
+func (s *Store) orNoArchive(err error) error {
+	if errors.Is(err, errEmpty) || errors.Is(err, fs.ErrNotExist) {
+		return &failure{fmt.Sprintf("there is no archive at %s", s.path), ErrNoArchive}
+	}
+	return err
+}
+
+// caught turns a panic into an error: bbolt panics at a damaged page, and a
+// page number that leads out of the file faults, which debug.SetPanicOnFault
+// makes a panic too; else the whole program would die.
+func (s *Store) caught(err *error) {
+	if p := recover(); p != nil {
+		*err = &failure{fmt.Sprintf("%s is damaged: %v", s.path, p), ErrDamaged}
+	}
+}
+
+// syncDir makes the name of a new file last.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,88 @@
+package storage
+
+// A write is what one call wants to put into the archive.
+type write struct {
+	do   func(*tx) error
+	size int // about how many bytes it puts
+	err  error
+	turn chan bool // true: lead the next transaction; false: it is done
+}
+
+// How much goes into one transaction. More makes it no cheaper, and all of
+// them wait for it.
+const (
+	maxGroup      = 200
+	maxGroupBytes = 16 << 20
+)
+
+// write calls do in a transaction and commits it. Calls that come while a
+// transaction is being written wait and share the next one: whoever waits
+// longest leads, the others only wait, and no goroutine is started for it.
+//
+// An error that do returns before it has put anything is its own affair: the
+// others in the transaction go on. If it fails later, or the transaction
+// does, all of them get the error, and nothing of it is kept. A do may be
+// called only once and must not keep what it got from the transaction.
+func (s *Store) write(size int, do func(*tx) error) error {
+	w := &write{do: do, size: size, turn: make(chan bool, 1)}
+	s.mu.Lock()
+	s.queue = append(s.queue, w)
+	if s.writing {
+		s.mu.Unlock()
+		if lead := <-w.turn; !lead {
+			return w.err
+		}
+		s.mu.Lock()
+	}
+	s.writing = true
+	group := s.takeGroup()
+	s.mu.Unlock()
+
+	s.writeGroup(group)
+
+	for _, other := range group[1:] {
+		other.turn <- false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) > 0 {
+		s.queue[0].turn <- true
+	} else {
+		s.writing = false
+	}
+	return w.err
+}
+
+// takeGroup takes what goes into the next transaction off the queue, the
+// leader's own write first.
+func (s *Store) takeGroup() []*write {
+	n, bytes := 0, 0
+	for n < len(s.queue) && n < maxGroup && (n == 0 || bytes < maxGroupBytes) {
+		bytes += s.queue[n].size
+		n++
+	}
+	group := s.queue[:n:n]
+	s.queue = s.queue[n:]
+	return group
+}
+
+// writeGroup writes the group in one transaction and sets the errors.
+func (s *Store) writeGroup(group []*write) {
+	err := s.change(func(t *tx) error {
+		for _, w := range group {
+			before := t.puts
+			if w.err = w.do(t); w.err != nil && t.puts > before {
+				return w.err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		return
+	}
+	for _, w := range group {
+		if w.err == nil {
+			w.err = err
+		}
+	}
+}

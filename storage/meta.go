@@ -1,0 +1,100 @@
+package storage
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"os"
+)
+
+// A bbolt file starts with two meta pages; the valid one of the later
+// transaction counts. Each is a page header of 16 bytes and then, in the
+// byte order of the machine:
+//
+//	 0  magic 0xED0CDAED    4  version 2        8  page size     12  flags
+//	16  root bucket        32  freelist page   40  high water mark: pages in use
+//	48  transaction        56  FNV-1a of the 56 bytes before
+type meta struct {
+	pageSize, pages, txid uint64
+}
+
+const (
+	metaMagic   = 0xED0CDAED
+	metaVersion = 2
+	metaStart   = 16
+	metaSize    = 64
+)
+
+// checkFile reports whether f is a bbolt file that is all there. bbolt maps
+// the file into memory without looking, and reading past its end would kill
+// the process. An empty file passes: it is an archive not yet begun.
+//
+// Another process may be writing: it makes the file longer before it writes
+// the meta page, so meta pages are read first and the length after.
+func checkFile(f *os.File, path string) (empty bool, err error) {
+	m, known, err := readMeta(f)
+	if err != nil {
+		return false, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	size := uint64(info.Size())
+	switch {
+	case size == 0:
+		return true, nil
+	case !known:
+		return false, &failure{fmt.Sprintf("%s is not an archive of stet: it is not a bbolt file", path), ErrFormat}
+	case m.pages == 0:
+		return false, &failure{fmt.Sprintf("%s is damaged: neither of its two meta pages can be read", path), ErrDamaged}
+	case size/m.pageSize < m.pages:
+		return false, &failure{fmt.Sprintf("%s is damaged: it is cut off after %d bytes of %d", path, size, m.pages*m.pageSize), ErrDamaged}
+	}
+	return false, nil
+}
+
+// readMeta returns the meta page that counts; known is false where nothing
+// looks like bbolt, and m is zero where no meta page is sound.
+func readMeta(f io.ReaderAt) (m meta, known bool, err error) {
+	// The second meta page starts where the first page ends; where the first
+	// one is damaged, the page size has to be guessed.
+	for _, at := range []int64{0, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16} {
+		var buf [metaStart + metaSize]byte
+		n, err := f.ReadAt(buf[:], at)
+		if err != nil && err != io.EOF {
+			return meta{}, false, err
+		}
+		got, magic := parseMeta(buf[metaStart:max(n, metaStart)])
+		known = known || magic
+		if got.pages > 0 && (at == 0 || got.pageSize == uint64(at)) && got.txid >= m.txid {
+			m = got
+		}
+	}
+	return m, known, nil
+}
+
+// parseMeta reads one meta page; the result is zero unless it is sound.
+func parseMeta(b []byte) (m meta, magic bool) {
+	if len(b) < 4 || binary.NativeEndian.Uint32(b) != metaMagic {
+		return meta{}, false
+	}
+	if len(b) < metaSize {
+		return meta{}, true
+	}
+	sum := fnv.New64a()
+	sum.Write(b[:56])
+	m = meta{
+		pageSize: uint64(binary.NativeEndian.Uint32(b[8:])),
+		pages:    binary.NativeEndian.Uint64(b[40:]),
+		txid:     binary.NativeEndian.Uint64(b[48:]),
+	}
+	sound := binary.NativeEndian.Uint32(b[4:]) == metaVersion &&
+		binary.NativeEndian.Uint64(b[56:]) == sum.Sum64() &&
+		m.pageSize >= 1<<10 && m.pages >= 4 && m.pages < 1<<48
+	if !sound {
+		return meta{}, true
+	}
+	return m, true
+}

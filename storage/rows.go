@@ -1,0 +1,132 @@
+package storage
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// The ways in which the body of a row is written.
+const (
+	asJSON       = 1
+	asPackedJSON = 2
+	asBinary     = 3
+)
+
+// JSON shorter than this is not worth packing.
+const packFrom = 512
+
+// No row and no payload is longer than this when unpacked.
+const maxSize = 1 << 30
+
+const sealSize = 4
+
+// castagnoli is the table of CRC-32C, for which processors have an instruction.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// seal makes a row.
+func seal(key []byte, coding byte, body []byte) []byte {
+	row := make([]byte, 0, 1+len(body)+sealSize)
+	row = append(append(row, coding), body...)
+	return binary.LittleEndian.AppendUint32(row, sumOf(key, row))
+}
+
+// unseal returns what seal put into a row, or an error if it is not that.
+// The body lies in the row.
+func unseal(key, row []byte) (coding byte, body []byte, err error) {
+	if len(row) < 1+sealSize {
+		return 0, nil, fmt.Errorf("row of %d bytes: too short", len(row))
+	}
+	body, sum := row[:len(row)-sealSize], row[len(row)-sealSize:]
+	if binary.LittleEndian.Uint32(sum) != sumOf(key, body) {
+		return 0, nil, fmt.Errorf("row of %d bytes: checksum does not match", len(row))
+	}
+	return body[0], body[1:], nil
+}
+
+func sumOf(key, row []byte) uint32 {
+	return crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, row)
+}
+
+// A packer packs and unpacks with zstd. Its methods may be called from many
+// goroutines; it starts none.
+type packer struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+func newPacker() *packer {
+	// Neither constructor can fail with these options. Checksums are left
+	// out: rows have a seal and payloads a digest.
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(false))
+	if err != nil {
+		panic(err)
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxSize))
+	if err != nil {
+		panic(err)
+	}
+	return &packer{enc, dec}
+}
+
+// row returns v as a row of JSON, packed where that is shorter.
+func (p *packer) row(key []byte, v any) ([]byte, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	if len(body) >= packFrom {
+		if packed := p.enc.EncodeAll(body, nil); len(packed) < len(body) {
+			return seal(key, asPackedJSON, packed), nil
+		}
+	}
+	return seal(key, asJSON, body), nil
+}
+
+// read reads into v what row wrote.
+func (p *packer) read(key, row []byte, v any) error {
+	coding, body, err := unseal(key, row)
+	if err != nil {
+		return err
+	}
+	return p.readJSON(coding, body, v)
+}
+
+func (p *packer) readJSON(coding byte, body []byte, v any) (err error) {
+	switch coding {
+	case asJSON:
+	case asPackedJSON:
+		if body, err = p.dec.DecodeAll(body, nil); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("row written in the unknown way %d", coding)
+	}
+	return json.Unmarshal(body, v)
+}
+
+// readRow reads a row of JSON of the archive into v. A row that cannot be
+// read is damage; what names it for a person.
+func (t *tx) readRow(what string, key, row []byte, v any) error {
+	return t.damaged(what, t.s.pack().read(key, row, v))
+}
+
+// damaged makes err, if there is one, an ErrDamaged that says where it is.
+func (t *tx) damaged(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &failure{fmt.Sprintf("%s is damaged: %s: %v", t.s.path, what, err), ErrDamaged}
+}
+
+// putRow keeps v as a row of JSON.
+func (t *tx) putRow(bucket string, key []byte, v any) error {
+	row, err := t.s.pack().row(key, v)
+	if err != nil {
+		return fmt.Errorf("write a row of %s: %w", bucket, err)
+	}
+	return t.put(bucket, key, row)
+}

@@ -1,0 +1,77 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"stet/record"
+)
+
+// PutRun keeps a run, at its start and again at its end.
+func (s *Store) PutRun(r record.Run) error {
+	if r.ID == "" {
+		return errors.New("keep a run: it has no ID")
+	}
+	return s.write(1<<10, func(t *tx) error { return t.putRow(runsBucket, []byte(r.ID), r) })
+}
+
+// Runs returns the runs, newest first.
+func (s *Store) Runs() (runs []record.Run, err error) {
+	err = s.read(func(t *tx) error {
+		for k, v := range t.descend(runsBucket, nil, nil) {
+			var r record.Run
+			if err := t.readRow("run "+string(k), k, v, &r); err != nil {
+				return err
+			}
+			runs = append(runs, r)
+		}
+		return nil
+	})
+	slices.SortStableFunc(runs, func(a, b record.Run) int { return b.Started.Compare(a.Started) })
+	return runs, err
+}
+
+// HoldHost keeps that a host asked not to be asked before a time. The last
+// word counts; the zero time forgets the host.
+func (s *Store) HoldHost(host string, until time.Time) error {
+	key := []byte(host)
+	if len(host) == 0 || len(host) > maxURL {
+		return fmt.Errorf("hold a host: name of %d bytes", len(host))
+	}
+	if until.IsZero() {
+		return s.write(len(key), func(t *tx) error { return t.drop(hostsBucket, key) })
+	}
+	if err := checkTime("hold "+host+" until", until); err != nil {
+		return err
+	}
+	row := seal(key, asBinary, appendTime(nil, until))
+	return s.write(len(key)+len(row), func(t *tx) error {
+		if bytes.Equal(t.get(hostsBucket, key), row) {
+			return nil
+		}
+		return t.put(hostsBucket, key, row)
+	})
+}
+
+// HeldHosts returns the hosts that asked not to be asked before a time, with
+// that time, also where it is over.
+func (s *Store) HeldHosts() (map[string]time.Time, error) {
+	hosts := map[string]time.Time{}
+	err := s.read(func(t *tx) error {
+		for k, v := range t.ascend(hostsBucket, nil) {
+			_, b, err := unseal(k, v)
+			if err == nil && len(b) != timeSize {
+				err = fmt.Errorf("%d bytes instead of %d", len(b), timeSize)
+			}
+			if err != nil {
+				return t.damaged("host "+string(k), err)
+			}
+			hosts[string(k)] = timeOf(b)
+		}
+		return nil
+	})
+	return hosts, err
+}
