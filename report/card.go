@@ -49,11 +49,11 @@ type dateLine struct {
 func (d dateLine) Text() string {
 	switch {
 	case !d.Moved:
-		return d.After + " (unchanged)"
+		return d.After + ", unchanged"
 	case d.Before == "":
-		return d.After + " (new)"
+		return "none → " + d.After
 	case d.After == "":
-		return d.Before + " → taken away"
+		return d.Before + " → none"
 	}
 	return d.Before + " → " + d.After
 }

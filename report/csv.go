@@ -52,14 +52,22 @@ type cell string
 
 // text returns a cell of text that no spreadsheet runs.
 func text(s string) cell {
-	s = Clean(s)
-	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \u00a0")); strings.ContainsRune("=+-@\t\r＝＋－＠", first) && s != "" {
-		s = "'" + s
-	}
 	if s == "" {
 		return ""
 	}
-	return cell(`"` + strings.ReplaceAll(s, `"`, `""`) + `"`)
+	clean := Clean(s)
+	if startsFormula(s) || startsFormula(strings.TrimLeft(clean, " \u00a0")) {
+		clean = "'" + clean
+	}
+	return cell(`"` + strings.ReplaceAll(clean, `"`, `""`) + `"`)
+}
+
+// startsFormula reports whether a spreadsheet may take s for a formula, or
+// skip over its first character to one. The wide signs act as the others in
+// some East Asian settings.
+func startsFormula(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
 }
 
 func number(n int) cell {

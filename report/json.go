@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -98,10 +97,13 @@ func unescape(s []byte) (int, []byte) {
 	if len(s) < 6 || s[1] != 'u' {
 		return 2, s[:2]
 	}
-	for escape, plain := range map[string]string{`\u003c`: "<", `\u003e`: ">", `\u0026`: "&"} {
-		if bytes.EqualFold(s[:6], []byte(escape)) {
-			return 6, []byte(plain)
-		}
+	switch string(s[:6]) {
+	case `\u003c`:
+		return 6, []byte("<")
+	case `\u003e`:
+		return 6, []byte(">")
+	case `\u0026`:
+		return 6, []byte("&")
 	}
 	return 6, s[:6]
 }

@@ -53,7 +53,7 @@ func (m markdown) heading(s string) {
 }
 
 func (m markdown) change(d card) {
-	m.heading(fmt.Sprintf("%d. %s", d.Number, d.Title))
+	m.line(fmt.Sprintf("\n## %d. %s\n", d.Number, escape(d.Title)))
 	m.line(mdLink(d.Address) + "  ")
 	m.line("**" + escape(d.status()) + "**")
 	for _, s := range []string{capital(d.Between), d.Why} {
@@ -74,17 +74,17 @@ func (m markdown) change(d card) {
 		m.pages(d)
 	}
 	m.line("")
-	for _, s := range d.Dates {
-		m.line("- " + escape(s.Label+" ("+sourceName(s.Source)+"): "+s.Text()))
-	}
 	for _, n := range d.Notes {
 		m.note(n)
+	}
+	for _, s := range d.Dates {
+		m.line("- the page states: " + escape(s.Label+" ("+sourceName(s.Source)+"): "+s.Text()))
 	}
 	if d.Unshown > 0 {
 		m.line("- " + plural(d.Unshown, "more flag") + " of severity none, not shown")
 	}
 	if n := len(d.Cosmetic); n > 0 {
-		m.line("- " + plural(n, "edit") + " that write the same otherwise, not shown")
+		m.line("- the same, written otherwise: " + plural(n, "edit") + ", not shown")
 	}
 	if len(d.Reasons) > 0 {
 		var parts []string
@@ -106,7 +106,6 @@ func (m markdown) pages(d card) {
 	if d.MorePages > 0 {
 		m.line("- and " + plural(d.MorePages, "more page"))
 	}
-	m.line("")
 }
 
 func (m markdown) note(n note) {
@@ -159,6 +158,10 @@ func mdMarks(spans []record.Span) string {
 		first, _ := utf8.DecodeRuneInString(core)
 		end, _ := utf8.DecodeLastRuneInString(core)
 		b.WriteString(lead)
+		if last == '*' && lead == "" {
+			b.WriteByte(' ') // ~~old~~ **new**: apart they are easier to read
+			last = ' '
+		}
 		if lead == "" && isWord(last) && !isWord(first) {
 			b.WriteString(empty)
 		}

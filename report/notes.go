@@ -34,19 +34,21 @@ func (f flagLine) Text() string {
 	if f.Subject != "" {
 		s += ": " + f.Subject
 	}
-	if v := f.Values(); v != "" {
-		s += ": " + v
+	switch {
+	case f.Before == "" && f.After == "":
+	case f.Same():
+		s += ": " + f.After
+	case f.Before != "" && f.After != "":
+		s += ": " + f.Before + " → " + f.After
+	default:
+		s += ": " + f.Before + f.After
 	}
 	return s
 }
 
-// Values returns "1,300 → 1,000", or the only side there is.
-func (f flagLine) Values() string {
-	if f.Before != "" && f.After != "" {
-		return f.Before + " → " + f.After
-	}
-	return f.Before + f.After
-}
+// Same reports whether both sides say the same: a date that stayed, a block
+// that stands elsewhere.
+func (f flagLine) Same() bool { return f.Before == f.After && f.After != "" }
 
 // inLine is the length in runes up to which before and after stand in the
 // line of the flag itself.
@@ -96,11 +98,15 @@ func newFlagLine(f record.Flag) flagLine {
 		return l
 	}
 	l.Before, l.After = Clean(f.Before), Clean(f.After)
-	if quoted[f.Kind] {
+	if quoted[f.Kind] && !isNumber(l.Before+l.After) {
 		l.Before, l.After = quote(l.Before), quote(l.After)
 	}
 	return l
 }
+
+// isNumber reports whether s holds digits only, as the counts of a watched
+// term do.
+func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // fits reports whether both sides of f stand in its line: they are short,
 // and not already the whole of the sentence that is shown below.

@@ -101,13 +101,16 @@ func (p *painter) change(d card) {
 		p.para(indent, deeper, run{alarming, "Could not be trusted: "}, run{plain, d.Trouble.Text()})
 	}
 	p.pages(d)
-	for _, s := range d.Dates {
-		p.para(indent, deeper, run{plain, s.Label + " (" + sourceName(s.Source) + "): " + s.Text()})
-	}
 	for _, n := range d.Notes {
 		p.note(n)
 	}
 	p.unshown(d)
+	for i, s := range d.Dates {
+		if i == 0 {
+			p.line(run{plain, indent + "Dates that the page states:"})
+		}
+		p.para(deeper, deeper+indent, run{plain, s.Label + " (" + sourceName(s.Source) + "): " + s.Text()})
+	}
 	p.reasons(d.Reasons)
 }
 
