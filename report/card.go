@@ -182,6 +182,9 @@ func sides(v *record.VersionRef) []side {
 // points writes what a reason adds or takes: "+0.60".
 func points(p float64) string {
 	s := significance(p)
+	if p == 0 {
+		return "0"
+	}
 	if strings.HasPrefix(s, "-") {
 		return "−" + s[1:]
 	}

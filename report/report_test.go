@@ -54,8 +54,5 @@ func TestGolden(t *testing.T) {
 		t.Run("incidents only as "+format, func(t *testing.T) {
 			golden(t, "incidents."+format, write(t, format, Report{Incidents: incidents(), Pages: 3}))
 		})
-		t.Run("a hostile page as "+format, func(t *testing.T) {
-			golden(t, "hostile."+format, write(t, format, hostileReport()))
-		})
 	}
 }

@@ -139,3 +139,11 @@ func severityName(s record.Severity) string {
 	}
 	return Clean(string(s))
 }
+
+// Known reports whether kind names a kind of change or of flag, as users
+// write it: "edited", "figure-altered".
+func Known(kind string) bool {
+	_, flag := flagWords[record.FlagKind(kind)]
+	_, change := changeWords[record.ChangeKind(kind)]
+	return flag || change
+}
