@@ -33,7 +33,10 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 type htmlPage struct {
 	Title     string
 	Style     template.CSS
-	Report    Report
+	Made      time.Time
+	Since     time.Time
+	Pages     string // "1,300"; "" where it is not known
+	Archive   string
 	Cards     []card
 	High      int
 	Troubled  int // pages with incidents
@@ -42,7 +45,10 @@ type htmlPage struct {
 }
 
 func writeHTML(w io.Writer, r Report) error {
-	p := htmlPage{Title: r.title(), Style: template.CSS(htmlStyle), Report: r}
+	p := htmlPage{Title: r.title(), Style: template.CSS(htmlStyle), Made: r.Made, Since: r.Since, Archive: Clean(r.Archive)}
+	if r.Pages > 0 {
+		p.Pages = grouped(strconv.Itoa(r.Pages))
+	}
 	for i, c := range r.Changes {
 		d := newCard(c, htmlReach)
 		d.Number = i + 1
