@@ -1,0 +1,155 @@
+package crawler
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"time"
+
+	"stet/record"
+)
+
+// A hop is one exchange, with what came of it.
+type hop struct {
+	record.Exchange
+	document []byte   // Body after content decoding
+	trouble  *trouble // why the body is not to be trusted, or nil
+}
+
+// exchange sends req, when it is the host's turn, and reads the whole answer,
+// at most limit bytes of body. The error is a *trouble where no answer came; the hop then holds what was
+// seen of it, and is nil where no connection came about.
+func (c *Crawler) exchange(ctx context.Context, t *clock, req *http.Request, pause time.Duration, limit int64) (*hop, error) {
+	gate := c.gates.of(req.URL)
+	t.pause()
+	leave, err := gate.enter(ctx, pause)
+	t.resume()
+	if err != nil {
+		return nil, c.explain(ctx, req.URL, nil, err)
+	}
+	start := time.Now()
+	defer func() { leave(time.Since(start)) }()
+	return c.send(ctx, req, limit)
+}
+
+func (c *Crawler) send(ctx context.Context, req *http.Request, limit int64) (*hop, error) {
+	rec := &recording{}
+	defer rec.end()
+	trace := &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
+		if t, ok := i.Conn.(*tap); ok {
+			t.begin(rec)
+		}
+	}}
+	h := &hop{Exchange: record.Exchange{URL: req.URL.String(), Started: c.o.Now()}}
+	resp, err := c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	if err == nil {
+		defer resp.Body.Close()
+		c.readBody(ctx, h, resp, limit)
+	}
+	h.Ended = c.o.Now()
+	h.take(rec)
+	switch {
+	case err != nil:
+		return h.orNil(err), c.explain(ctx, req.URL, rec, err)
+	case len(h.Head) == 0:
+		// Bytes from before the question were taken for its answer.
+		return h, &trouble{kind: record.Refused, detail: "the server answered before it was asked"}
+	case countFields(h.Head) > maxFields:
+		return h, refusedf("the answer has more than %d header fields", maxFields)
+	}
+	return h, nil
+}
+
+// take copies what was recorded on the wire.
+func (h *hop) take(rec *recording) {
+	request, head, _, _, conn := rec.snapshot()
+	h.Request, h.Head = withoutProxyLogin(request), head
+	if conn != nil {
+		h.RemoteAddr, h.TLS = conn.RemoteAddr().String(), conn.tls
+	}
+}
+
+// orNil returns h where it shows anything of a server, with the certificates
+// of a handshake that failed.
+func (h *hop) orNil(err error) *hop {
+	var bad *tlsError
+	if errors.As(err, &bad) {
+		h.RemoteAddr, h.TLS = bad.remote, bad.facts()
+		return h
+	}
+	if h.RemoteAddr == "" {
+		return nil
+	}
+	return h
+}
+
+// readBody reads the payload within its limits, decodes it, and names it.
+func (c *Crawler) readBody(ctx context.Context, h *hop, resp *http.Response, limit int64) {
+	h.Status, h.Header = resp.StatusCode, resp.Header.Clone()
+	if len(resp.TransferEncoding) > 0 {
+		h.Header["Transfer-Encoding"] = resp.TransferEncoding // net/http takes it out
+	}
+	body, err := readUpTo(resp.Body, limit, resp.ContentLength)
+	h.Body = body
+	h.Payload = record.Payload{
+		Size:     int64(len(body)),
+		Type:     resp.Header.Get("Content-Type"),
+		Encoding: resp.Header.Get("Content-Encoding"),
+	}
+	if len(body) > 0 {
+		h.Payload.Digest = record.DigestOf(body)
+	}
+	if err != nil {
+		h.Truncated, h.trouble = cutShort(ctx, err, len(body), resp.ContentLength, limit, c.o.Timeout)
+		return
+	}
+	if len(body) == 0 {
+		return
+	}
+	h.document, err = decode(body, h.Payload.Encoding, limit)
+	switch {
+	case err != nil:
+		h.trouble = badCoding(err, limit)
+	case len(codings(h.Payload.Encoding)) == 0:
+		h.Payload.Decoded = h.Payload.Digest
+	default:
+		h.Payload.Decoded = record.DigestOf(h.document)
+	}
+}
+
+// errTooLong says that a body went past the limit.
+var errTooLong = errors.New("body over the limit")
+
+// readUpTo reads r to its end, or limit bytes and an error.
+func readUpTo(r io.Reader, limit, announced int64) ([]byte, error) {
+	var b bytes.Buffer
+	if announced > 0 {
+		b.Grow(int(min(announced, limit, 1<<20)) + bytes.MinRead) // the announcement may be a lie
+	}
+	_, err := b.ReadFrom(io.LimitReader(r, limit+1))
+	if int64(b.Len()) > limit {
+		return b.Bytes()[:limit:limit], errTooLong
+	}
+	return b.Bytes(), err
+}
+
+// countFields returns the number of lines of a head after its first.
+func countFields(head []byte) int { return bytes.Count(head, []byte("\n")) - 2 }
+
+// withoutProxyLogin takes out the one line of a request that is a secret of
+// ours and no business of the server's.
+func withoutProxyLogin(request []byte) []byte {
+	name := []byte("\r\nProxy-Authorization:")
+	i := bytes.Index(request, name)
+	if i < 0 {
+		return request
+	}
+	end := bytes.Index(request[i+2:], []byte("\r\n"))
+	if end < 0 {
+		return request[:i]
+	}
+	return append(request[:i:i], request[i+2+end:]...)
+}

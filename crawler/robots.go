@@ -1,0 +1,325 @@
+package crawler
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxRobots is how much of a robots.txt file is read (RFC 9309 section 2.5).
+const maxRobots = 500 << 10
+
+// maxRobotsLine is how much of one line is read; Google's parser has the same
+// bound.
+const maxRobotsLine = 16 << 10
+
+// Robots is a robots.txt file (RFC 9309). The zero Robots, and a nil one,
+// forbids nothing.
+type Robots struct {
+	groups []robotsGroup
+}
+
+// A robotsGroup is the rules for the crawlers that it names.
+type robotsGroup struct {
+	agents []string // lower case; "*" for everybody
+	rules  []robotsRule
+	delay  time.Duration
+}
+
+// A robotsRule allows or forbids the paths that its pattern matches.
+type robotsRule struct {
+	allow   bool
+	pattern string // normalised, with its * and $
+	query   bool   // the pattern reaches into the query
+}
+
+// ParseRobots reads a robots.txt file. There is no such thing as a bad one:
+// lines that make no sense are skipped, common misspellings are understood,
+// and what stands beyond 500 KiB is not read.
+func ParseRobots(file []byte) *Robots {
+	if len(file) > maxRobots {
+		file = file[:maxRobots]
+		file = file[:bytes.LastIndexAny(file, "\r\n")+1] // half a rule says something else
+	}
+	file = bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))
+	p := robotsParser{}
+	for line := range bytes.FieldsFuncSeq(file, func(r rune) bool { return r == '\r' || r == '\n' }) {
+		p.line(line[:min(len(line), maxRobotsLine)])
+	}
+	return &Robots{p.groups}
+}
+
+// A robotsParser gathers groups. Only allow and disallow lines end the list
+// of user-agent lines that a group begins with; unknown lines, Sitemap and
+// Crawl-delay do not (RFC 9309 section 2.2.4).
+type robotsParser struct {
+	groups []robotsGroup
+	ruled  bool // the last group has had a rule
+}
+
+func (p *robotsParser) line(line []byte) {
+	key, value, ok := robotsField(string(line))
+	if !ok {
+		return
+	}
+	if key == "user-agent" {
+		if len(p.groups) == 0 || p.ruled {
+			p.groups = append(p.groups, robotsGroup{})
+			p.ruled = false
+		}
+		g := &p.groups[len(p.groups)-1]
+		g.agents = append(g.agents, robotsAgent(value))
+		return
+	}
+	if len(p.groups) == 0 {
+		return // rules for nobody
+	}
+	g := &p.groups[len(p.groups)-1]
+	switch key {
+	case "allow", "disallow":
+		p.ruled = true
+		g.add(key == "allow", value)
+	case "crawl-delay":
+		// No standard, but what a webmaster who writes it wants is plain.
+		if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 {
+			g.delay = max(g.delay, time.Duration(min(s, longestPause.Seconds())*float64(time.Second)))
+		}
+	}
+}
+
+func (g *robotsGroup) add(allow bool, value string) {
+	if value == "" {
+		return // "Disallow:" forbids nothing
+	}
+	query := strings.Contains(value, "?")
+	rule := robotsRule{allow: allow, pattern: robotsPattern(value, query), query: query}
+	g.rules = append(g.rules, rule)
+	// Google: what allows /dir/index.html allows /dir/ as well.
+	if dir, ok := cutIndex(value); allow && ok {
+		g.rules = append(g.rules, robotsRule{allow: true, pattern: robotsPattern(dir+"$", query), query: query})
+	}
+}
+
+func cutIndex(pattern string) (dir string, ok bool) {
+	i := strings.LastIndex(pattern, "/")
+	if i >= 0 && strings.HasPrefix(pattern[i:], "/index.htm") {
+		return pattern[:i+1], true
+	}
+	return "", false
+}
+
+// robotsField splits a line into its key, in its proper spelling, and its
+// value, without comment and white space. A missing colon is forgiven.
+func robotsField(line string) (key, value string, ok bool) {
+	line, _, _ = strings.Cut(line, "#")
+	line = strings.TrimSpace(line)
+	key, value, ok = strings.Cut(line, ":")
+	if !ok {
+		key, value, ok = cutSpace(line)
+	}
+	if !ok {
+		return "", "", false
+	}
+	value = strings.TrimSpace(value)
+	switch key = strings.ToLower(strings.TrimSpace(key)); key {
+	case "useragent", "user agent":
+		key = "user-agent"
+	case "dissallow", "dissalow", "disalow", "diasllow", "disallaw":
+		key = "disallow"
+	case "crawldelay", "crawl delay":
+		key = "crawl-delay"
+	}
+	return key, value, true
+}
+
+// cutSpace cuts "disallow /a" in two; three words are no rule.
+func cutSpace(line string) (key, value string, ok bool) {
+	fields := strings.Fields(line)
+	if len(fields) != 2 {
+		return "", "", false
+	}
+	return fields[0], fields[1], true
+}
+
+// robotsAgent returns the product token of a user-agent line: "*", or letters,
+// "_" and "-" up to the first other character ("Foo/1.2 (x)" is "foo").
+func robotsAgent(value string) string {
+	if value == "*" || strings.HasPrefix(value, "* ") || strings.HasPrefix(value, "*\t") {
+		return "*"
+	}
+	end := 0
+	for end < len(value) && (isLetter(value[end]) || value[end] == '-' || value[end] == '_') {
+		end++
+	}
+	return strings.ToLower(value[:end])
+}
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// Allowed reports whether the crawler with the given product token may ask
+// for path, which is the path of an address with its query, as in
+// "/search?q=a". The longest matching pattern decides, allow before disallow
+// among equals; /robots.txt itself is always allowed (RFC 9309 section 2.2.2).
+//
+//	Disallow: /a      Allow: /a/b     /a/b/c  allowed
+//	Disallow: /*.pdf$                 /x.pdf  forbidden, /x.pdf?v=1 allowed
+//	Disallow: /%7Eme                  /~me    forbidden
+func (r *Robots) Allowed(product, path string) bool {
+	path, _, _ = strings.Cut(path, "#")
+	if path == "" || path[0] != '/' {
+		path = "/" + path
+	}
+	if path == "/robots.txt" {
+		return true
+	}
+	strict, loose := robotsPath(path, false), robotsPath(path, true)
+	allow, longest := true, -1
+	for g := range r.of(product) {
+		for _, rule := range g.rules {
+			subject := strict
+			if rule.query {
+				subject = loose
+			}
+			n := len(rule.pattern)
+			if n < longest || n == longest && !rule.allow || !robotsMatch(rule.pattern, subject) {
+				continue
+			}
+			allow, longest = rule.allow, n
+		}
+	}
+	return allow
+}
+
+// CrawlDelay returns the longest pause that the groups for product ask for, at
+// most five minutes; 0: none.
+func (r *Robots) CrawlDelay(product string) time.Duration {
+	var delay time.Duration
+	for g := range r.of(product) {
+		delay = max(delay, g.delay)
+	}
+	return delay
+}
+
+// of yields the groups that name product, or, where none does, those for
+// everybody.
+func (r *Robots) of(product string) func(yield func(*robotsGroup) bool) {
+	return func(yield func(*robotsGroup) bool) {
+		if r == nil {
+			return
+		}
+		agent := robotsAgent(product)
+		named := false
+		for i := range r.groups {
+			if r.groups[i].names(agent) {
+				named = true
+				if !yield(&r.groups[i]) {
+					return
+				}
+			}
+		}
+		for i := range r.groups {
+			if !named && r.groups[i].names("*") && !yield(&r.groups[i]) {
+				return
+			}
+		}
+	}
+}
+
+func (g *robotsGroup) names(agent string) bool {
+	for _, a := range g.agents {
+		if a == agent && a != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// robotsMatch reports whether pattern matches the beginning of path; * stands
+// for any run of characters and a $ at the end for the end of path. Each part
+// between two stars is found at its first place, which is enough, since only
+// the last one can be tied to the end.
+func robotsMatch(pattern, path string) bool {
+	pattern, anchored := strings.CutSuffix(pattern, "$")
+	first, rest, starred := strings.Cut(pattern, "*")
+	if !strings.HasPrefix(path, first) {
+		return false
+	}
+	path = path[len(first):]
+	if !starred {
+		return !anchored || path == ""
+	}
+	for {
+		part, more, again := strings.Cut(rest, "*")
+		if !again {
+			if anchored {
+				return strings.HasSuffix(path, part)
+			}
+			return strings.Contains(path, part)
+		}
+		i := strings.Index(path, part)
+		if i < 0 {
+			return false
+		}
+		path, rest = path[i+len(part):], more
+	}
+}
+
+// literal spells the two characters that mean something in a pattern as a path
+// has to spell them (RFC 9309 section 2.2.3).
+var literal = strings.NewReplacer("*", "%2A", "$", "%24")
+
+func robotsPath(path string, query bool) string { return literal.Replace(robotsNormal(path, query)) }
+
+// robotsPattern leaves every * and a $ at the end to robotsMatch.
+func robotsPattern(pattern string, query bool) string {
+	body, anchored := strings.CutSuffix(robotsNormal(pattern, query), "$")
+	body = strings.ReplaceAll(body, "$", "%24")
+	if anchored {
+		body += "$"
+	}
+	return body
+}
+
+const upperHex = "0123456789ABCDEF"
+
+// robotsNormal writes a pattern or a path so that two spellings of one octet
+// compare equal (RFC 9309 section 2.2.2): bytes outside ASCII are
+// percent-encoded, encoded unreserved characters (RFC 3986) are decoded, hex
+// digits are in upper case. With query set, reserved characters after the "?"
+// are decoded too: the RFC's example has them equal there.
+func robotsNormal(s string, query bool) string {
+	var b strings.Builder
+	inQuery := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		v, coded := percent(s[i:])
+		switch {
+		case coded && (isUnreserved(v) || query && inQuery && strings.IndexByte(":/?@!'(),;=&+#[]", v) >= 0):
+			b.WriteByte(v)
+			i += 2
+		case coded:
+			b.Write([]byte{'%', upperHex[v>>4], upperHex[v&15]})
+			i += 2
+		case c >= 0x80 || c <= ' ' || c == 0x7f:
+			b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
+		default:
+			inQuery = inQuery || c == '?'
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// percent reads the percent-encoded octet at the start of s.
+func percent(s string) (byte, bool) {
+	if len(s) < 3 || s[0] != '%' {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(s[1:3], 16, 8)
+	return byte(v), err == nil
+}
+
+func isUnreserved(c byte) bool {
+	return isLetter(c) || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~'
+}

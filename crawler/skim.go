@@ -1,0 +1,384 @@
+package crawler
+
+import (
+	"bytes"
+	"html"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// A skim is what one quick pass over an HTML page shows: enough to tell a page
+// from a wall, an error or a stub, and no more. Reading it properly is the
+// business of package extract, whose parser knows the rules of HTML; this one
+// is a scanner that no input can slow down or confuse for long.
+type skim struct {
+	title    string
+	headings []string // h1 and h2, the first few
+	lead     string   // the first words to be seen
+	noscript string   // the first words for browsers without JavaScript
+	seen     int      // characters to be seen, white space left out
+	own      int      // of these, those outside links, menus, headers and footers
+	links    int
+	media    int    // pictures, frames, films: something to be seen without words
+	password bool   // a field for a password
+	refresh  string // content of a meta refresh
+	onward   bool   // a script that sends the browser elsewhere
+	noindex  bool
+	closed   bool   // the page says that it ends (</body> or </html>)
+	opened   bool   // it said that it begins (<html> or <body>)
+	cut      string // what the last byte stands in the middle of: a tag, a comment, a script
+}
+
+const (
+	maxTitle    = 300     // bytes kept of a title or heading
+	maxHeadings = 8       // headings kept
+	maxLead     = 2 << 10 // bytes kept of the words
+	maxScript   = 8 << 10 // bytes of a script that are searched
+)
+
+// A skimmer is a skim in the making.
+type skimmer struct {
+	skim
+	in      map[string]int // open elements that matter, by name
+	text    strings.Builder
+	into    *strings.Builder // where a title or heading is gathered, or nil
+	heading string           // the heading that is open
+	buf     strings.Builder
+	noText  strings.Builder
+	gap     bool // white space came before the next word
+}
+
+// skimHTML reads the whole of b once.
+func skimHTML(b []byte) skim {
+	s := &skimmer{in: map[string]int{}}
+	for len(b) > 0 {
+		i := bytes.IndexByte(b, '<')
+		if i < 0 {
+			s.words(b)
+			break
+		}
+		s.words(b[:i])
+		b = s.markup(b[i:])
+	}
+	s.finish()
+	s.lead = unescape(s.text.String())
+	s.noscript = unescape(s.noText.String())
+	return s.skim
+}
+
+// markup reads the tag, comment or stray "<" at the start of b and returns
+// what follows it.
+func (s *skimmer) markup(b []byte) []byte {
+	switch {
+	case bytes.HasPrefix(b, []byte("<!--")):
+		end := bytes.Index(b[4:], []byte("-->"))
+		if end < 0 {
+			s.cut = "a comment"
+			return nil
+		}
+		return b[4+end+3:]
+	case len(b) > 1 && (b[1] == '!' || b[1] == '?'):
+		end := bytes.IndexByte(b, '>')
+		if end < 0 {
+			s.cut = "a tag"
+			return nil
+		}
+		return b[end+1:]
+	case len(b) > 1 && isLetter(b[1]), len(b) > 2 && b[1] == '/' && isLetter(b[2]):
+		return s.tag(b)
+	}
+	if len(b) < 3 {
+		s.cut = "a tag"
+	}
+	s.words(b[:1])
+	return b[1:]
+}
+
+// tag reads the tag at the start of b, and with it the content of elements
+// that hold no markup.
+func (s *skimmer) tag(b []byte) []byte {
+	closing := b[1] == '/'
+	from := 1
+	if closing {
+		from = 2
+	}
+	end := from
+	for end < len(b) && !isSpace(b[end]) && b[end] != '>' && b[end] != '/' {
+		end++
+	}
+	name := strings.ToLower(string(b[from:min(end, from+20)]))
+	length := tagLength(b, end)
+	if length < 0 {
+		s.cut = "a tag"
+		return nil
+	}
+	attrs, rest := b[end:length-1], b[length:]
+	if closing {
+		s.close(name)
+		return rest
+	}
+	s.open(name, attrs)
+	switch name {
+	case "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes":
+		return s.raw(name, rest)
+	}
+	return rest
+}
+
+// tagLength returns the length of the tag b, whose name ends at i; quotes in
+// attributes hide a ">". -1: it does not end.
+func tagLength(b []byte, i int) int {
+	for i < len(b) {
+		switch b[i] {
+		case '>':
+			return i + 1
+		case '=':
+			i++
+			for i < len(b) && isSpace(b[i]) {
+				i++
+			}
+			if i < len(b) && (b[i] == '"' || b[i] == '\'') {
+				end := bytes.IndexByte(b[i+1:], b[i])
+				if end < 0 {
+					return -1
+				}
+				i += 1 + end + 1
+			}
+		default:
+			i++
+		}
+	}
+	return -1
+}
+
+// raw reads the content of an element that holds no markup.
+func (s *skimmer) raw(name string, b []byte) []byte {
+	end := closingTag(b, name)
+	content := b
+	if end >= 0 {
+		content = b[:end]
+	}
+	switch name {
+	case "script":
+		if onward.Match(content[:min(len(content), maxScript)]) {
+			s.onward = true
+		}
+	case "title":
+		if s.title == "" && s.in["svg"] == 0 {
+			s.title = unescape(string(content[:min(len(content), maxTitle)]))
+		}
+	}
+	if end < 0 {
+		s.cut = "a " + name + " element"
+		return nil
+	}
+	return b[end:]
+}
+
+// closingTag finds "</name" in b, in whatever case; -1: it is not there.
+func closingTag(b []byte, name string) int {
+	for i := 0; ; {
+		j := bytes.Index(b[i:], []byte("</"))
+		if j < 0 {
+			return -1
+		}
+		i += j
+		if rest := b[i+2:]; len(rest) >= len(name) && strings.EqualFold(string(rest[:len(name)]), name) {
+			return i
+		}
+		i += 2
+	}
+}
+
+// onward finds a script that sets the address of the page.
+var onward = regexp.MustCompile(`(?i)\blocation(\.href)?\s*=\s*["'a-z]|\blocation\.(replace|assign|reload)\s*\(`)
+
+func (s *skimmer) open(name string, attrs []byte) {
+	switch name {
+	case "h1", "h2":
+		s.finish()
+		if len(s.headings) < maxHeadings {
+			s.heading, s.into = name, &s.buf
+		}
+	case "html", "body":
+		s.opened = true
+	case "a":
+		s.links++
+		s.in[name]++
+	case "nav", "header", "footer", "aside", "noscript", "template", "select", "svg", "button":
+		s.in[name]++
+	case "img", "iframe", "embed", "object", "video", "audio", "frame", "canvas", "picture":
+		s.media++
+	case "meta":
+		s.meta(attrs)
+	case "input":
+		if strings.EqualFold(attribute(attrs, "type"), "password") {
+			s.password = true
+		}
+	}
+	s.gap = s.gap || !inline[name]
+}
+
+// inline names elements that do not part words.
+var inline = map[string]bool{"a": true, "b": true, "i": true, "em": true, "strong": true, "span": true, "u": true, "sup": true, "sub": true, "small": true, "font": true}
+
+func (s *skimmer) close(name string) {
+	switch name {
+	case "h1", "h2":
+		s.finish()
+	case "html", "body":
+		s.closed = true
+	default:
+		if s.in[name] > 0 {
+			s.in[name]--
+		}
+	}
+	s.gap = s.gap || !inline[name]
+}
+
+// finish ends the heading that is open.
+func (s *skimmer) finish() {
+	if s.into == nil {
+		return
+	}
+	if text := unescape(s.buf.String()); text != "" {
+		s.headings = append(s.headings, text)
+	}
+	s.buf.Reset()
+	s.heading, s.into = "", nil
+}
+
+func (s *skimmer) meta(attrs []byte) {
+	switch content := attribute(attrs, "content"); {
+	case strings.EqualFold(attribute(attrs, "http-equiv"), "refresh"):
+		s.refresh = unescape(content)
+	case strings.EqualFold(attribute(attrs, "name"), "robots"):
+		s.noindex = s.noindex || strings.Contains(strings.ToLower(content), "noindex")
+	}
+}
+
+// words takes text between tags.
+func (s *skimmer) words(b []byte) {
+	if len(b) == 0 || s.in["template"] > 0 {
+		return
+	}
+	if s.in["noscript"] > 0 {
+		s.gap = gather(&s.noText, b, maxLead, s.gap)
+		return
+	}
+	n := visible(b)
+	if n == 0 {
+		s.gap = s.gap || len(b) > 0
+		return
+	}
+	s.seen += n
+	if s.in["a"]+s.in["nav"]+s.in["header"]+s.in["footer"]+s.in["select"]+s.in["button"] == 0 {
+		s.own += n
+	}
+	gap := s.gap
+	s.gap = gather(&s.text, b, maxLead, gap)
+	if s.into != nil {
+		gather(s.into, b, maxTitle, gap)
+	}
+}
+
+// gather appends the words of b to a text of at most so many bytes, and
+// reports whether white space follows them.
+func gather(to *strings.Builder, b []byte, most int, gap bool) bool {
+	for len(b) > 0 {
+		i := 0
+		for i < len(b) && isSpace(b[i]) {
+			i++
+		}
+		gap = gap || i > 0
+		b = b[i:]
+		for i = 0; i < len(b) && !isSpace(b[i]); i++ {
+		}
+		if i == 0 {
+			break
+		}
+		if room := most - to.Len(); room > 0 {
+			if gap && to.Len() > 0 {
+				to.WriteByte(' ')
+			}
+			to.Write(b[:min(i, room)])
+		}
+		b, gap = b[i:], false
+	}
+	return gap
+}
+
+// visible counts the characters of b that leave a mark.
+func visible(b []byte) int {
+	n := 0
+	for _, c := range bytes.ReplaceAll(b, []byte("&nbsp;"), nil) {
+		if c > ' ' && !(c >= 0x80 && c < 0xC0) { // of a UTF-8 sequence its first byte
+			n++
+		}
+	}
+	return n
+}
+
+// attribute returns the value of an attribute, "" where there is none.
+func attribute(attrs []byte, name string) string {
+	for len(attrs) > 0 {
+		i := bytes.IndexByte(attrs, '=')
+		if i < 0 {
+			return ""
+		}
+		fields := bytes.Fields(attrs[:i])
+		rest := bytes.TrimLeft(attrs[i+1:], " \t\r\n\f")
+		var value []byte
+		if len(rest) > 0 && (rest[0] == '"' || rest[0] == '\'') {
+			end := bytes.IndexByte(rest[1:], rest[0])
+			if end < 0 {
+				return ""
+			}
+			value, rest = rest[1:1+end], rest[end+2:]
+		} else {
+			end := bytes.IndexAny(rest, " \t\r\n\f")
+			if end < 0 {
+				end = len(rest)
+			}
+			value, rest = rest[:end], rest[end:]
+		}
+		if len(fields) > 0 && strings.EqualFold(strings.TrimLeft(string(fields[len(fields)-1]), "/"), name) {
+			return strings.TrimSpace(string(value))
+		}
+		attrs = rest
+	}
+	return ""
+}
+
+// unescape turns character references into characters, once more than HTML
+// would ("&amp;#35;" occurs), and white space into single spaces.
+func unescape(s string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(strings.ToValidUTF8(s, "\uFFFD"))), " ")
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
+
+// asUTF8 returns b as UTF-8 where a byte order mark says that it is UTF-16,
+// and without a UTF-8 one. Other encodings are left as they are: what we look
+// for is ASCII in all of them.
+func asUTF8(b []byte) []byte {
+	big := bytes.HasPrefix(b, []byte{0xFE, 0xFF})
+	if !big && !bytes.HasPrefix(b, []byte{0xFF, 0xFE}) {
+		return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	}
+	units := make([]uint16, 0, len(b)/2)
+	for i := 2; i+1 < len(b); i += 2 {
+		u := uint16(b[i]) | uint16(b[i+1])<<8
+		if big {
+			u = uint16(b[i])<<8 | uint16(b[i+1])
+		}
+		units = append(units, u)
+	}
+	out := make([]byte, 0, len(units))
+	for _, r := range utf16.Decode(units) {
+		out = utf8.AppendRune(out, r)
+	}
+	return out
+}
