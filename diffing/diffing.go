@@ -1,4 +1,20 @@
 // Package diffing compares two documents and judges what differs.
+//
+// [Compare] goes from coarse to fine. Blocks are aligned first, then the
+// sentences of blocks that differ, then the words of sentences that belong
+// together (align.go, pair.go, words.go). What is left are edits; applied to
+// the text of the old document they give that of the new one, as far as a
+// reader can tell (edits.go). The edits are then named for what they are
+// (flags.go and the files beside it), the stated dates are held against them
+// (dates.go), and everything is weighed (weights.go, significance.go).
+//
+// [Fingerprint] names what a document says, and [Group] joins changes of one
+// run in which the same edit came to many pages.
+//
+// The package is pure: no clock, no network, no limits of time. What would
+// take too long is bounded by the size of the input and ends as whole
+// sentences removed and added. It knows nothing of HTML, of archives and of
+// how changes are shown.
 package diffing
 
 import (
@@ -20,13 +36,32 @@ type Context struct {
 	Stood    [2]time.Time    // with Reverted: from when to when the other text stood
 }
 
-// Compare returns the change from old to new.
+// Compare returns the change from old to new: its kind is [record.Edited], or
+// [record.Unchanged] where a reader is told the same by both; then there are
+// neither flags nor edits. Page, versions, watch and run are left to the
+// caller.
 func Compare(old, new record.Document, c Context) record.Change {
-	return record.Change{Kind: record.Unchanged}
+	change := record.Change{Page: new.URL, Title: titleOf(old, new), Kind: record.Unchanged, Rules: Rules}
+	change.StatedDates = dateChanges(old, new)
+	if Fingerprint(old) == Fingerprint(new) {
+		return change
+	}
+	s := align(old, new)
+	j := newJudge(&old, &new, s, c)
+	j.judge()
+	change.Edits = edits(s)
+	change.Flags = j.flags
+	if len(change.Edits) == 0 && len(change.Flags) == 0 {
+		return change
+	}
+	change.Kind = record.Edited
+	change.Significance, change.Reasons = j.weigh()
+	return change
 }
 
-// Fingerprint returns a digest of what a reader sees in d.
-func Fingerprint(d record.Document) record.Digest { return record.Digest{} }
-
-// Group joins the changes of one run in which the same edit came to several pages.
-func Group(changes []record.Change) []record.Change { return changes }
+func titleOf(old, new record.Document) string {
+	if new.Title != "" {
+		return new.Title
+	}
+	return old.Title
+}

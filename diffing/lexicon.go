@@ -1,0 +1,158 @@
+package diffing
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stet/record"
+)
+
+// modalVerbs say what must, may or will be.
+var modalVerbs = setOf(`shall must will should may can might could would ought debe deben deberá deberán puede pueden podrá podrán`)
+
+// negations turn a claim round.
+var negations = setOf(`not no never none neither nor without cannot nobody nothing nowhere nunca ningún ninguna sin`)
+
+// modalOf returns the modal verb in a token, without a negation that hangs on
+// it: "cannot" is can.
+func modalOf(t token) string {
+	k := strings.ToLower(t.key)
+	switch k {
+	case "cannot", "can't":
+		return "can"
+	case "won't":
+		return "will"
+	case "shan't":
+		return "shall"
+	}
+	k = strings.TrimSuffix(k, "n't")
+	if k == "may" && t.key == "May" && !startsSentence(t) {
+		return "" // the month
+	}
+	if modalVerbs[k] {
+		return k
+	}
+	return ""
+}
+
+func startsSentence(t token) bool { return t.start == 0 }
+
+// negates reports whether a token is a negation.
+func negates(t token) bool {
+	k := strings.ToLower(t.key)
+	return negations[k] || strings.HasSuffix(k, "n't")
+}
+
+// unLike returns the word that w negates by a prefix: "unlawful" is lawful.
+func unLike(w string) string {
+	w = strings.ToLower(w)
+	for _, p := range []string{"un", "non-", "non", "in", "im", "ir", "il", "dis", "not-"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && len(rest) >= 4 {
+			return rest
+		}
+	}
+	return ""
+}
+
+// flipped reports whether x and y are a word and its opposite by prefix.
+func flipped(x, y string) bool {
+	return unLike(x) != "" && unLike(x) == strings.ToLower(y) || unLike(y) != "" && unLike(y) == strings.ToLower(x)
+}
+
+func capital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
+// titled reports whether a text writes most of its words with capitals, as
+// headlines do: names cannot be told in it.
+func titled(list []token) bool {
+	words, caps := 0, 0
+	for _, t := range list {
+		if t.kind != word || small[strings.ToLower(t.key)] {
+			continue
+		}
+		words++
+		if capital(t.key) {
+			caps++
+		}
+	}
+	return words > 0 && caps*10 >= words*7
+}
+
+// nameLike reports whether token i of list looks like part of a name: a
+// capital that no start of a sentence explains, or one beside another.
+func nameLike(list []token, i int) bool {
+	t := list[i]
+	if t.kind != word || !capital(t.key) {
+		return false
+	}
+	if k := strings.ToLower(t.key); small[k] || modalVerbs[k] || negations[k] {
+		return false
+	}
+	if i > 0 && list[i-1].kind != mark {
+		return true
+	}
+	if i > 0 && (list[i-1].key == "," || list[i-1].key == "(" || list[i-1].key == "&" || list[i-1].key == "/" || list[i-1].key == "-") {
+		return true
+	}
+	if t.key == strings.ToUpper(t.key) && utf8.RuneCountInString(t.key) >= 2 {
+		return true
+	}
+	return i+1 < len(list) && list[i+1].kind == word && capital(list[i+1].key)
+}
+
+// quotesIn returns the byte ranges between quotation marks in b's text.
+func quotesIn(b *record.Block) [][2]int {
+	var out [][2]int
+	open := -1
+	for i, r := range b.Text {
+		switch r {
+		case '“', '«':
+			open = i + utf8.RuneLen(r)
+		case '”', '»':
+			if open >= 0 {
+				out = append(out, [2]int{open, i})
+			}
+			open = -1
+		case '"':
+			if open >= 0 {
+				out = append(out, [2]int{open, i})
+				open = -1
+			} else if i == 0 || strings.ContainsRune(" (\u00a0[—", lastRune(b.Text[:i])) {
+				open = i + 1
+			}
+		}
+	}
+	return out
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// quoted reports whether tokens i to j of list, or the place where they would
+// stand, lie inside quotation marks.
+func quoted(list []token, i, j int) bool {
+	if len(list) == 0 {
+		return false
+	}
+	var b *record.Block
+	var from, to int
+	switch {
+	case i < j:
+		b, from, to = list[i].block, list[i].start, list[j-1].end
+	case i > 0:
+		b, from, to = list[i-1].block, list[i-1].end, list[i-1].end
+	default:
+		b, from, to = list[0].block, list[0].start, list[0].start
+	}
+	for _, q := range quotesIn(b) {
+		if q[0] <= from && to <= q[1] {
+			return true
+		}
+	}
+	return false
+}

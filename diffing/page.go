@@ -1,0 +1,65 @@
+package diffing
+
+import (
+	"fmt"
+	"math"
+
+	"stet/record"
+)
+
+// What a look says of a page as a whole, beside its text. Each function adds
+// its flag, its reason and its points to a change, and names the change's
+// kind where the event outranks an edit.
+
+// Vanished makes c the removal of a page: a second look, in a later run,
+// found 404 or 410 again.
+func Vanished(c *record.Change, status int) {
+	c.Kind = record.Removed
+	raise(c, record.Flag{
+		Kind: record.PageRemoved, Severity: record.High, Part: record.Main,
+		Detail: fmt.Sprintf("two looks in a row, in two runs, got the status %d", status),
+	}, "the page is gone", 0.8)
+}
+
+// Returned says that the page is back after it was gone.
+func Returned(c *record.Change) {
+	c.Kind = record.Restored
+	raise(c, record.Flag{Kind: record.PageRestored, Severity: record.Medium, Part: record.Main}, "the page is back", 0.4)
+}
+
+// Rehomed says that the page's address now redirects for good to another,
+// or does so no longer.
+func Rehomed(c *record.Change, before, after string) {
+	if c.Kind == record.Unchanged {
+		c.Kind = record.Moved
+	}
+	raise(c, record.Flag{Kind: record.PageMoved, Severity: record.Medium, Part: record.InMetadata, Before: before, After: after},
+		"the page has moved to another address", 0.3)
+}
+
+// Replaced says that the address gives another file than before, one whose
+// text is not read.
+func Replaced(c *record.Change, before, after record.Payload) {
+	c.Kind = record.Edited
+	raise(c, record.Flag{
+		Kind: record.DocumentReplaced, Severity: record.High, Part: record.Main,
+		Before: before.Digest.String(), After: after.Digest.String(),
+		Detail: fmt.Sprintf("the same address gives another file: %d bytes before, %d bytes now", before.Size, after.Size),
+	}, "a document was replaced under its old address", 0.6)
+}
+
+// Belied says that the server had answered "not modified" though its
+// validators stand as before while the text does not.
+func Belied(c *record.Change, looks int) {
+	c.Reasons = append(c.Reasons, record.Reason{
+		Why: fmt.Sprintf("the server had answered “not modified” at %d looks before, and its validators still do not show this edit", looks),
+	})
+}
+
+// raise adds a flag with its reason; the points of what is independent add
+// up to at most 1.
+func raise(c *record.Change, f record.Flag, why string, points float64) {
+	c.Flags = append([]record.Flag{f}, c.Flags...)
+	c.Reasons = append([]record.Reason{{Why: why, Points: points}}, c.Reasons...)
+	c.Significance = math.Round(100*(1-(1-c.Significance)*(1-points))) / 100
+}

@@ -1,0 +1,295 @@
+package diffing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"stet/record"
+)
+
+// A bag is the words of a unit with their weights, sorted by id: two units
+// that share much weight are alike.
+type bag struct {
+	words []weighed
+	all   float64 // sum of the weights
+	named int     // words that say something
+}
+
+type weighed struct {
+	id     int32
+	weight float64
+}
+
+// ids numbers words.
+type ids map[string]int32
+
+func (m ids) of(s string) int32 {
+	id, ok := m[s]
+	if !ok {
+		id = int32(len(m))
+		m[s] = id
+	}
+	return id
+}
+
+// bag makes the bag of u. A figure weighs mostly by what it counts, so that
+// sentences pair although their figures differ.
+func (m ids) bag(u *unit) bag {
+	if u.bag.all > 0 {
+		return u.bag
+	}
+	var list []weighed
+	b := bag{}
+	for _, t := range tokenize(u.block, u.start, u.end) {
+		key := strings.ToLower(t.key)
+		switch {
+		case t.kind == mark:
+			continue
+		case t.figure() != nil:
+			f := t.figure()
+			list = append(list, weighed{m.of("#" + string(f.Kind)), 0.6}, weighed{m.of(key), 0.4})
+			b.named++
+		case small[key]:
+			list = append(list, weighed{m.of(key), 0.2})
+		default:
+			list = append(list, weighed{m.of(strings.TrimSuffix(key, "s")), 1})
+			b.named++
+		}
+	}
+	slices.SortFunc(list, func(x, y weighed) int { return cmp.Compare(x.id, y.id) })
+	for _, w := range list {
+		if n := len(b.words); n > 0 && b.words[n-1].id == w.id {
+			b.words[n-1].weight += w.weight
+		} else {
+			b.words = append(b.words, w)
+		}
+		b.all += w.weight
+	}
+	if b.all == 0 {
+		b.all = 1e-9
+	}
+	u.bag = b
+	return b
+}
+
+// small words say little of what a sentence is about.
+var small = setOf(`a an the of to in on at by for from with and or but as is are was were be been being has have had
+	that this these those it its they their them he she his her we our you your i who which what not no will would
+	shall should may might can could must do does did than then there so if`)
+
+// overlap returns the weight that both bags share.
+func overlap(x, y bag) float64 {
+	sum := 0.0
+	for i, j := 0, 0; i < len(x.words) && j < len(y.words); {
+		switch a, b := x.words[i], y.words[j]; {
+		case a.id < b.id:
+			i++
+		case a.id > b.id:
+			j++
+		default:
+			sum += min(a.weight, b.weight)
+			i, j = i+1, j+1
+		}
+	}
+	return sum
+}
+
+// alike returns from 0 to 1 how much two units share.
+func (a *aligner) alike(o, n *unit) float64 {
+	x, y := a.ids.bag(o), a.ids.bag(n)
+	s := 2 * overlap(x, y) / (x.all + y.all)
+	if o.block.Kind != n.block.Kind && (o.block.Kind == record.Heading || n.block.Kind == record.Heading) {
+		s *= 0.7
+	}
+	return s
+}
+
+// tableSize is how many comparisons of units a sub-gap may cost; larger ones
+// are paired through an index of words.
+const tableSize = 4000
+
+// matchAlike pairs what is alike: first in order within each sub-gap, then
+// wherever it stands.
+func (a *aligner) matchAlike() {
+	a.ids = ids{}
+	for _, g := range a.gaps {
+		if g = g.free(); len(g.old) > 0 && len(g.new) > 0 && len(g.old)*len(g.new) <= tableSize {
+			a.matchTable(g)
+		}
+	}
+	a.matchIndex()
+	for _, g := range a.gaps {
+		if g = g.free(); len(g.old) == 1 && len(g.new) == 1 && a.inPlace(g.old[0], g.new[0]) {
+			mate(g.old[0], g.new[0])
+		}
+	}
+}
+
+// matchTable pairs the units of g in order so that the sum of their
+// likenesses is the greatest.
+func (a *aligner) matchTable(g gap) {
+	const least = 0.35
+	rows, cols := len(g.old), len(g.new)
+	score := make([]float64, (rows+1)*(cols+1))
+	like := make([]float64, rows*cols)
+	for i := rows - 1; i >= 0; i-- {
+		for j := cols - 1; j >= 0; j-- {
+			v := a.alike(g.old[i], g.new[j])
+			if v < least {
+				v = 0
+			}
+			like[i*cols+j] = v
+			best := max(score[(i+1)*(cols+1)+j], score[i*(cols+1)+j+1])
+			if v > 0 {
+				best = max(best, v+score[(i+1)*(cols+1)+j+1])
+			}
+			score[i*(cols+1)+j] = best
+		}
+	}
+	for i, j := 0, 0; i < rows && j < cols; {
+		v := like[i*cols+j]
+		switch here := score[i*(cols+1)+j]; {
+		case v > 0 && here == v+score[(i+1)*(cols+1)+j+1]:
+			mate(g.old[i], g.new[j])
+			i, j = i+1, j+1
+		case here == score[(i+1)*(cols+1)+j]:
+			i++
+		default:
+			j++
+		}
+	}
+}
+
+// matchIndex pairs units that are much alike wherever they stand, the most
+// alike first.
+func (a *aligner) matchIndex() {
+	const (
+		least  = 0.5
+		often  = 40 // a word in more units than this finds none
+		places = 12 // candidates for each unit
+	)
+	olds, news := alone(a.oldUnits), alone(a.newUnits)
+	index := map[int32][]int{}
+	for j, n := range news {
+		for _, w := range a.ids.bag(n).words {
+			if w.weight >= 1 {
+				index[w.id] = append(index[w.id], j)
+			}
+		}
+	}
+	type candidate struct {
+		like float64
+		o, n int
+	}
+	var list []candidate
+	for i, o := range olds {
+		if a.ids.bag(o).named < 4 {
+			continue
+		}
+		hits := map[int]int{}
+		var found []int
+		for _, w := range o.bag.words {
+			if at := index[w.id]; w.weight >= 1 && len(at) <= often {
+				for _, j := range at {
+					if hits[j]++; hits[j] == 1 {
+						found = append(found, j)
+					}
+				}
+			}
+		}
+		slices.SortFunc(found, func(x, y int) int { return cmp.Or(cmp.Compare(hits[y], hits[x]), cmp.Compare(x, y)) })
+		for _, j := range found[:min(len(found), places)] {
+			if news[j].bag.named < 4 {
+				continue
+			}
+			if v := a.alike(o, news[j]); v >= least {
+				list = append(list, candidate{v, i, j})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.o, y.o), cmp.Compare(x.n, y.n))
+	})
+	for _, c := range list {
+		if olds[c.o].mate == nil && news[c.n].mate == nil {
+			mate(olds[c.o], news[c.n])
+		}
+	}
+}
+
+// inPlace reports whether two units that stand alone between the same
+// neighbours are one that was rewritten: short ones of one kind, such as
+// "Closed" and "Active", and those that still share something.
+func (a *aligner) inPlace(o, n *unit) bool {
+	if o.block.Kind != n.block.Kind {
+		return false
+	}
+	x, y := a.ids.bag(o), a.ids.bag(n)
+	return x.named <= 4 && y.named <= 4 || a.alike(o, n) >= 0.2
+}
+
+// joinNeighbours adds to a pair a unit beside it that holds what the other
+// side still says: a sentence was split, or two were joined.
+func (a *aligner) joinNeighbours() {
+	for side, units := range [][]*unit{a.oldUnits, a.newUnits} {
+		for i, u := range units {
+			if u.mate != nil {
+				continue
+			}
+			for _, k := range []int{i - 1, i + 1} {
+				if k < 0 || k >= len(units) || units[k].mate == nil || abs(units[k].pos-u.pos) != 1 {
+					continue
+				}
+				if a.belongs(u, units[k].mate, side) {
+					units[k].mate.add(u, side)
+					break
+				}
+			}
+		}
+	}
+}
+
+// belongs reports whether most of u is missing from its side of p and stands
+// on the other.
+func (a *aligner) belongs(u *unit, p *pair, side int) bool {
+	mine, theirs := p.old, p.new
+	if side == 1 {
+		mine, theirs = p.new, p.old
+	}
+	if len(mine) >= 4 {
+		return false
+	}
+	left := map[int32]float64{}
+	for _, t := range theirs {
+		for _, w := range a.ids.bag(t).words {
+			left[w.id] += w.weight
+		}
+	}
+	for _, m := range mine {
+		for _, w := range a.ids.bag(m).words {
+			left[w.id] -= w.weight
+		}
+	}
+	b := a.ids.bag(u)
+	sum := 0.0
+	for _, w := range b.words {
+		sum += max(0, min(w.weight, left[w.id]))
+	}
+	return b.named > 0 && sum >= 0.6*b.all
+}
+
+// add puts u into its side of p, in order.
+func (p *pair) add(u *unit, side int) {
+	list := &p.old
+	if side == 1 {
+		list = &p.new
+	}
+	*list = append(*list, u)
+	slices.SortFunc(*list, func(x, y *unit) int { return cmp.Compare(x.place(), y.place()) })
+	u.mate = p
+}
+
+func abs(n int) int { return max(n, -n) }
+
+func wordCount(s string) int { return len(strings.Fields(s)) }

@@ -1,0 +1,472 @@
+package diffing
+
+import (
+	"fmt"
+	"strings"
+
+	"stet/record"
+)
+
+// A reading is one pair of sentences while its hunks are named.
+type reading struct {
+	*judge
+	p       *pair
+	usedA   []bool // tokens that a flag or a match accounts for
+	usedB   []bool
+	stated  []bool // hunks that change a stated date and nothing else
+	told    []bool // hunks that a flag of their own kind tells of
+	hunkOfA []int  // hunk of each token, -1 in what stayed
+	hunkOfB []int
+}
+
+func newReading(j *judge, p *pair) *reading {
+	r := &reading{judge: j, p: p, usedA: make([]bool, len(p.a)), usedB: make([]bool, len(p.b)),
+		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)),
+		hunkOfA: filled(len(p.a)), hunkOfB: filled(len(p.b))}
+	for k, h := range p.hunks {
+		for i := h.a0; i < h.a1; i++ {
+			r.hunkOfA[i] = k
+		}
+		for i := h.b0; i < h.b1; i++ {
+			r.hunkOfB[i] = k
+		}
+		a, b := p.a[h.a0:h.a1], p.b[h.b0:h.b1]
+		if (len(a) == 0 || j.statesDate(a, j.old)) && (len(b) == 0 || j.statesDate(b, j.new)) {
+			r.stated[k] = true
+			r.use(h)
+		}
+	}
+	return r
+}
+
+func filled(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = -1
+	}
+	return list
+}
+
+// use marks all tokens of h as accounted for.
+func (r *reading) use(h hunk) {
+	for i := h.a0; i < h.a1; i++ {
+		r.usedA[i] = true
+	}
+	for i := h.b0; i < h.b1; i++ {
+		r.usedB[i] = true
+	}
+}
+
+// flag returns a flag of kind k about this pair.
+func (r *reading) flag(k record.FlagKind, before, after string) record.Flag {
+	return record.Flag{Kind: k, Before: before, After: after, Sentence: r.p.sentence(), Section: r.p.section(), Part: record.Main}
+}
+
+// figures names what became of the figures.
+func (r *reading) figures() {
+	for _, m := range r.p.figureMatches() {
+		switch {
+		case m.b < 0:
+			if !r.usedA[m.a] {
+				r.figureAlone(m.a, -1)
+			}
+		case m.a < 0:
+			if !r.usedB[m.b] {
+				r.figureAlone(-1, m.b)
+			}
+		case !r.usedA[m.a] || !r.usedB[m.b]:
+			r.figurePair(m.a, m.b)
+		}
+	}
+}
+
+// figureAlone names a figure that came or went.
+func (r *reading) figureAlone(a, b int) {
+	var f record.Flag
+	var fig *record.Figure
+	side := &record.FigureChange{}
+	if a >= 0 {
+		fig, f = r.p.a[a].figure(), r.flag(record.FigureRemoved, r.p.a[a].text(), "")
+		side.Before = fig.Quantity()
+		r.usedA[a] = true
+		r.useQualifier(r.p.a, r.usedA, a)
+		r.told[r.hunkOfA[a]] = true
+	} else {
+		fig, f = r.p.b[b].figure(), r.flag(record.FigureAdded, "", r.p.b[b].text())
+		side.After = fig.Quantity()
+		r.usedB[b] = true
+		r.useQualifier(r.p.b, r.usedB, b)
+		r.told[r.hunkOfB[b]] = true
+	}
+	switch fig.Kind {
+	case record.Date:
+		f.Kind = record.DateAltered
+	case record.Identifier:
+		f.Kind = record.IdentifierAltered
+	default:
+		f.Figure = side
+	}
+	r.raise(f)
+}
+
+func (r *reading) useQualifier(list []token, used []bool, i int) {
+	lo, hi := qualifierAt(list, i)
+	for ; lo < hi; lo++ {
+		used[lo] = true
+	}
+}
+
+// figurePair names what became of one figure.
+func (r *reading) figurePair(a, b int) {
+	x, y := r.p.a[a], r.p.b[b]
+	f, g := x.figure(), y.figure()
+	changed := r.hunkOfA[a] >= 0 || r.hunkOfB[b] >= 0
+	r.usedA[a], r.usedB[b] = true, true
+	same := sameValue(f, g)
+	if !same {
+		flag := r.flag(record.FigureAltered, withSign(r.p.a, a), withSign(r.p.b, b))
+		switch {
+		case f.Kind == record.Date || g.Kind == record.Date:
+			flag.Kind = record.DateAltered
+		case f.Kind == record.Identifier || g.Kind == record.Identifier:
+			flag.Kind = record.IdentifierAltered
+		default:
+			c := &record.FigureChange{Before: f.Quantity(), After: g.Quantity()}
+			c.Change, c.Ratio = change(f, g)
+			flag.Figure = c
+			if transposed(x.text(), y.text()) {
+				flag.Detail = "two digits changed places"
+			}
+		}
+		if !changed && flag.Kind != record.FigureAltered {
+			return // read otherwise on the two sides, but written the same
+		}
+		r.raise(flag)
+		r.tell(a, b)
+	}
+	r.qualifier(a, b)
+}
+
+// tell notes that the hunks of two tokens have a flag of their own.
+func (r *reading) tell(a, b int) {
+	if k := r.hunkOfA[a]; k >= 0 {
+		r.told[k] = true
+	}
+	if k := r.hunkOfB[b]; k >= 0 {
+		r.told[k] = true
+	}
+}
+
+// qualifier names what became of the words in front of a figure.
+func (r *reading) qualifier(a, b int) {
+	f, g := r.p.a[a].figure(), r.p.b[b].figure()
+	la, ha := qualifierAt(r.p.a, a)
+	lb, hb := qualifierAt(r.p.b, b)
+	touched := false
+	for i := la; i < ha; i++ {
+		touched = touched || r.hunkOfA[i] >= 0
+	}
+	for i := lb; i < hb; i++ {
+		touched = touched || r.hunkOfB[i] >= 0
+	}
+	if !touched {
+		return
+	}
+	for i := la; i < ha; i++ {
+		r.usedA[i] = true
+	}
+	for i := lb; i < hb; i++ {
+		r.usedB[i] = true
+	}
+	if sameQualifier(f, g) {
+		return
+	}
+	if symbol(f.Qualifier) || symbol(g.Qualifier) {
+		if sameValue(f, g) {
+			flag := r.flag(record.FigureAltered, withSign(r.p.a, a), withSign(r.p.b, b))
+			flag.Figure = &record.FigureChange{Before: f.Quantity(), After: g.Quantity()}
+			flag.Detail = "the comparison changed"
+			r.raise(flag)
+		}
+	} else {
+		r.raise(r.flag(record.QualifierAltered, textOf(r.p.a[la:ha]), textOf(r.p.b[lb:hb])))
+	}
+	for i := la; i < ha; i++ {
+		if k := r.hunkOfA[i]; k >= 0 {
+			r.told[k] = true
+		}
+	}
+	for i := lb; i < hb; i++ {
+		if k := r.hunkOfB[i]; k >= 0 {
+			r.told[k] = true
+		}
+	}
+}
+
+// words names what is left of each hunk.
+func (r *reading) words() {
+	var rest []hunk
+	for k, h := range r.p.hunks {
+		a, b := r.left(r.p.a, r.usedA, h.a0, h.a1), r.left(r.p.b, r.usedB, h.b0, h.b1)
+		if len(a)+len(b) == 0 || sameWords(r.p.a, a, r.p.b, b) {
+			if !r.told[k] && !r.stated[k] {
+				r.p.cosmetic[k] = true
+				r.marksOnly(k, h)
+			}
+			r.quote(k, h)
+			continue
+		}
+		own := r.negation(h, a, b)
+		own = r.modality(h, a, b) || own
+		own = r.name(h, a, b) || own
+		r.quoteOr(k, h, own || len(a)+len(b) <= 2 && r.told[k] && r.minor(a, b), &rest)
+	}
+	r.altered(rest)
+}
+
+// left returns the words from i to j that nothing accounts for yet.
+func (r *reading) left(list []token, used []bool, i, j int) []int {
+	var out []int
+	for ; i < j; i++ {
+		if !used[i] && list[i].kind != mark {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// sameWords reports whether two lists of words differ in capitals, hyphens
+// and apostrophes only.
+func sameWords(la []token, a []int, lb []token, b []int) bool {
+	squeeze := func(list []token, at []int) string {
+		var s strings.Builder
+		for _, i := range at {
+			for _, r := range strings.ToLower(list[i].key) {
+				if r != '-' && r != '\'' && r != ' ' && r != '.' {
+					s.WriteRune(r)
+				}
+			}
+		}
+		return s.String()
+	}
+	return squeeze(la, a) == squeeze(lb, b)
+}
+
+// marksOnly raises text-altered, not shown, for punctuation, capitals and
+// the like; for signs that change what is said it is shown.
+func (r *reading) marksOnly(k int, h hunk) {
+	a, b := textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])
+	f := r.flag(record.TextAltered, a, b)
+	f.Severity = record.None
+	if strings.ContainsAny(a, "<>=%$€£+±≥≤") != strings.ContainsAny(b, "<>=%$€£+±≥≤") {
+		f.Severity = record.Low
+		r.p.cosmetic[k] = false
+	}
+	r.raise(f)
+}
+
+// minor reports whether words left beside a figure that changed are those
+// that change with it: "1 person", "2 people", "was", "were".
+func (r *reading) minor(a, b []int) bool {
+	for _, i := range a {
+		if !small[strings.ToLower(r.p.a[i].key)] {
+			return len(a) == 1 && len(b) == 1 && last(strings.ToLower(r.p.a[a[0]].key)) == last(strings.ToLower(r.p.b[b[0]].key))
+		}
+	}
+	for _, i := range b {
+		if !small[strings.ToLower(r.p.b[i].key)] {
+			return false
+		}
+	}
+	return true
+}
+
+// negation raises negation-altered where a not came or went.
+func (r *reading) negation(h hunk, a, b []int) bool {
+	x, y := pickTokens(r.p.a, a, negates), pickTokens(r.p.b, b, negates)
+	if len(x) == len(y) {
+		for _, i := range a {
+			for _, k := range b {
+				if flipped(r.p.a[i].key, r.p.b[k].key) {
+					r.raise(r.flag(record.NegationAltered, r.p.a[i].text(), r.p.b[k].text()))
+					return len(a) == 1 && len(b) == 1
+				}
+			}
+		}
+		return false
+	}
+	r.raise(r.flag(record.NegationAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
+	return len(a)-len(x) <= 1 && len(b)-len(y) <= 1 && r.auxiliary(a, b)
+}
+
+// auxiliary reports whether all words but negations are helpers such as do
+// and does.
+func (r *reading) auxiliary(a, b []int) bool {
+	for _, i := range a {
+		if t := r.p.a[i]; !negates(t) && !small[strings.ToLower(t.key)] {
+			return false
+		}
+	}
+	for _, i := range b {
+		if t := r.p.b[i]; !negates(t) && !small[strings.ToLower(t.key)] {
+			return false
+		}
+	}
+	return true
+}
+
+// modality raises modality-altered where a must became a may, or one came or
+// went in a short edit.
+func (r *reading) modality(h hunk, a, b []int) bool {
+	is := func(t token) bool { return modalOf(t) != "" }
+	x, y := pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is)
+	if len(x)+len(y) == 0 || modalNames(r.p.a, x) == modalNames(r.p.b, y) {
+		return false
+	}
+	if (len(x) == 0 || len(y) == 0) && len(a)+len(b) > 8 {
+		return false
+	}
+	r.raise(r.flag(record.ModalityAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
+	return r.auxiliary(a, b)
+}
+
+func modalNames(list []token, at []int) string {
+	var s []string
+	for _, i := range at {
+		s = append(s, modalOf(list[i]))
+	}
+	return strings.Join(s, " ")
+}
+
+func pickTokens(list []token, at []int, is func(token) bool) []int {
+	var out []int
+	for _, i := range at {
+		if is(list[i]) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// wordsOf returns the tokens as they stand.
+func wordsOf(list []token, at []int) string {
+	var s []string
+	for _, i := range at {
+		s = append(s, list[i].text())
+	}
+	return strings.Join(s, " ")
+}
+
+// name raises name-altered where all words of the hunk are parts of names.
+func (r *reading) name(h hunk, a, b []int) bool {
+	if titled(r.p.a) || titled(r.p.b) {
+		return false
+	}
+	names := func(list []token, at []int) (n int, all bool) {
+		all = true
+		for _, i := range at {
+			switch {
+			case nameLike(list, i):
+				n++
+			case !small[strings.ToLower(list[i].key)]:
+				all = false
+			}
+		}
+		return n, all
+	}
+	n, allA := names(r.p.a, a)
+	m, allB := names(r.p.b, b)
+	if !allA || !allB || n+m == 0 || len(a) > 12 || len(b) > 12 || n == 0 && len(a) > 0 || m == 0 && len(b) > 0 {
+		return false
+	}
+	r.raise(r.flag(record.NameAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
+	return true
+}
+
+// quote raises quote-altered for a hunk inside quotation marks.
+func (r *reading) quote(k int, h hunk) bool {
+	if r.p.cosmetic[k] || r.stated[k] || !quoted(r.p.a, h.a0, h.a1) || !quoted(r.p.b, h.b0, h.b1) {
+		return false
+	}
+	r.raise(r.flag(record.QuoteAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
+	return true
+}
+
+// quoteOr raises quote-altered, or keeps the hunk for text-altered if no own
+// kind told of it.
+func (r *reading) quoteOr(k int, h hunk, own bool, rest *[]hunk) {
+	if !r.quote(k, h) && !own {
+		*rest = append(*rest, h)
+	}
+}
+
+// altered raises text-altered for the hunks left; three and more of one
+// sentence are one: it was rewritten.
+func (r *reading) altered(rest []hunk) {
+	if r.p.isHeading() || len(rest) == 0 {
+		return
+	}
+	if len(rest) >= 3 {
+		rest = []hunk{{rest[0].a0, rest[len(rest)-1].a1, rest[0].b0, rest[len(rest)-1].b1}}
+	}
+	for _, h := range rest {
+		f := r.flag(record.TextAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1]))
+		if r.smallOnly(h) {
+			f.Severity = record.Low
+		}
+		r.raise(f)
+	}
+}
+
+// smallOnly reports whether only articles and the like differ.
+func (r *reading) smallOnly(h hunk) bool {
+	for _, t := range append(r.p.a[h.a0:h.a1:h.a1], r.p.b[h.b0:h.b1]...) {
+		if t.kind != mark && !articles[strings.ToLower(t.key)] {
+			return false
+		}
+	}
+	return true
+}
+
+var articles = setOf("a an the its their of in on at for to that this these those which who by with as")
+
+func (p *pair) isHeading() bool {
+	return p.new[0].block.Kind == record.Heading || p.old[0].block.Kind == record.Heading
+}
+
+// heading raises heading-altered beside what the words call for.
+func (r *reading) heading() {
+	if !r.p.isHeading() {
+		return
+	}
+	first, lastOne := -1, -1
+	for k := range r.p.hunks {
+		if !r.p.cosmetic[k] && !r.stated[k] {
+			if first < 0 {
+				first = k
+			}
+			lastOne = k
+		}
+	}
+	if first < 0 {
+		if len(r.p.hunks) > 0 && !allStated(r.stated) {
+			f := r.flag(record.HeadingAltered, textOf(r.p.a), textOf(r.p.b))
+			f.Severity = record.None
+			r.raise(f)
+		}
+		return
+	}
+	h := hunk{r.p.hunks[first].a0, r.p.hunks[lastOne].a1, r.p.hunks[first].b0, r.p.hunks[lastOne].b1}
+	r.raise(r.flag(record.HeadingAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
+}
+
+func allStated(list []bool) bool {
+	for _, s := range list {
+		if !s {
+			return false
+		}
+	}
+	return true
+}
+
+func itoa(n int) string { return fmt.Sprint(n) }

@@ -1,0 +1,162 @@
+package diffing
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"stet/record"
+)
+
+// weigh returns the significance of the change and the reasons it is made
+// of. The first flag of a kind counts whole, the second half, and so on; the
+// sum of all kinds is kept below 1.
+func (j *judge) weigh() (float64, []record.Reason) {
+	var kinds []record.FlagKind
+	by := map[record.FlagKind][]record.Flag{}
+	for _, f := range j.flags {
+		if f.Severity == record.None {
+			continue
+		}
+		if by[f.Kind] == nil {
+			kinds = append(kinds, f.Kind)
+		}
+		by[f.Kind] = append(by[f.Kind], f)
+	}
+	var reasons []record.Reason
+	for _, k := range kinds {
+		reasons = append(reasons, reasonFor(k, by[k])...)
+	}
+	if len(reasons) == 0 && j.restyled {
+		reasons = append(reasons, record.Reason{Why: "the same was only written otherwise", Points: 0})
+	}
+	slices.SortStableFunc(reasons, func(a, b record.Reason) int {
+		switch {
+		case a.Points > b.Points:
+			return -1
+		case a.Points < b.Points:
+			return 1
+		}
+		return 0
+	})
+	sum := 0.0
+	for _, r := range reasons {
+		sum += r.Points
+	}
+	return level(sum), reasons
+}
+
+// level keeps a sum of points between 0 and 1.
+func level(sum float64) float64 {
+	if sum > full {
+		sum = full + (1-full)*(1-math.Exp((full-sum)/(1-full)/2))
+	}
+	return math.Round(max(0, min(sum, 1))*1000) / 1000
+}
+
+// reasonFor returns the reasons that flags of one kind give.
+func reasonFor(k record.FlagKind, flags []record.Flag) []record.Reason {
+	w := weights[k]
+	slices.SortStableFunc(flags, func(a, b record.Flag) int { return b.Severity.Rank() - a.Severity.Rank() })
+	points, share := 0.0, 1.0
+	for _, f := range flags {
+		p := w.points
+		if f.Severity == record.Low && w.severity != record.Low {
+			p *= lowShare
+		}
+		points += p * share
+		share *= decay
+	}
+	why := w.words
+	if len(flags) > 1 && w.many != "" {
+		why = w.many
+		if strings.Contains(why, "%d") {
+			why = fmt.Sprintf(why, len(flags))
+		}
+	}
+	if k == record.SilentEdit && flags[0].Detail != "" {
+		why = flags[0].Detail
+	}
+	var out []record.Reason
+	if k == record.FigureAltered {
+		f, extra := strongest(flags)
+		points += extra
+		if said := inWords(f); said != "" {
+			why = said
+			if n := len(flags) - 1; n == 1 {
+				why += ", and one more was altered"
+			} else if n > 1 {
+				why += fmt.Sprintf(", and %d more were altered", n)
+			}
+		}
+	}
+	return append(out, record.Reason{Why: why, Points: round(points)})
+}
+
+// strongest returns the flag whose figure changed most, and what its size
+// adds.
+func strongest(flags []record.Flag) (record.Flag, float64) {
+	best, size := flags[0], -1.0
+	for _, f := range flags {
+		if f.Figure == nil || f.Figure.Ratio == nil {
+			continue
+		}
+		if r := math.Abs(*f.Figure.Ratio); r > size {
+			best, size = f, r
+		}
+	}
+	switch {
+	case size >= bigChange:
+		return best, bigPoints
+	case size >= 0 && size < tinyChange:
+		return best, tinyPoints
+	}
+	return best, 0
+}
+
+// inWords says what became of a figure: "a figure fell by 23 %".
+func inWords(f record.Flag) string {
+	if f.Figure == nil || f.Figure.Ratio == nil || *f.Figure.Ratio == 0 {
+		return ""
+	}
+	r := *f.Figure.Ratio
+	verb := "rose"
+	if r < 0 {
+		verb = "fell"
+	}
+	if r >= 2 {
+		return fmt.Sprintf("a figure rose to %s times what it was", short(r+1))
+	}
+	return fmt.Sprintf("a figure %s by %s %%", verb, short(math.Abs(r)*100))
+}
+
+// short writes x with two digits or so that say something.
+func short(x float64) string {
+	switch {
+	case x >= 10:
+		return fmt.Sprintf("%.0f", x)
+	case x >= 1:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.2g", x)
+}
+
+func round(x float64) float64 { return math.Round(x*1000) / 1000 }
+
+// sortFlags puts the strongest first; flags of one strength stay in the order
+// of the text.
+func sortFlags(flags []record.Flag) {
+	slices.SortStableFunc(flags, func(a, b record.Flag) int {
+		if d := b.Severity.Rank() - a.Severity.Rank(); d != 0 {
+			return d
+		}
+		switch x, y := weights[a.Kind].points, weights[b.Kind].points; {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+}
