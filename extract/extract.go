@@ -1,10 +1,25 @@
-// Package extract reads a payload as its reader sees it.
+// Package extract reads a payload as its reader sees it: blocks of text under
+// their headings, the dates that the page gives for itself, the figures in
+// each block, links, pictures and metadata; and it tells the main part of a
+// page from the menus, banners and footers around it.
+//
+//	d := extract.Read(extract.Source{URL: u, Type: ct, Header: h, Body: b}, extract.Options{})
+//	for _, b := range d.Blocks { … }
+//
+// Read is pure: the same source and options give the same document, on any
+// machine and at any time. It never fails. What it could not read it leaves
+// out, and says so in [record.Document.Unread]. Time grows in line with the
+// size of the body, whatever the body holds.
+//
+// Before two readings of one page are compared, [Reconcile] settles where
+// they disagree about what the main part is. How numbers and dates are written
+// is known to the package figures below this one. Fetching the body and
+// undoing its content encoding is left to the crawler, comparing to diffing.
 package extract
 
 import (
 	"net/http"
 	"regexp"
-	"strings"
 
 	"stet/record"
 )
@@ -24,11 +39,26 @@ type Options struct {
 	IgnoreText []*regexp.Regexp // never blocks or lines that match
 }
 
-// Read returns what a reader sees in src.
+// Read returns what a reader sees in src. Lists of the document are never nil.
 func Read(src Source, o Options) record.Document {
-	var d record.Document
-	for line := range strings.Lines(string(src.Body)) {
-		d.Blocks = append(d.Blocks, record.Block{Index: len(d.Blocks), Kind: record.Paragraph, Part: record.Main, Text: strings.TrimSpace(line)})
+	d := record.Document{URL: src.URL, Metadata: map[string]string{}}
+	switch f := formatOf(src); f {
+	case htmlFormat:
+		readHTML(&d, src, o)
+	case textFormat:
+		readPlain(&d, src, o)
+	default:
+		d.Unread = unread(f, len(src.Body))
+	}
+	d.Dates = append(d.Dates, httpDates(src.Header)...)
+	if d.Blocks == nil {
+		d.Blocks = []record.Block{}
+	}
+	if d.Links == nil {
+		d.Links = []record.Link{}
+	}
+	if d.Dates == nil {
+		d.Dates = []record.StatedDate{}
 	}
 	return d
 }

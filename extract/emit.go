@@ -1,0 +1,72 @@
+package extract
+
+import (
+	"strings"
+
+	"stet/record"
+)
+
+// sections is the path of headings that are open.
+type sections struct {
+	heads [7]string // by level
+	path  string    // of the open ones, joined
+}
+
+// separator stands between the headings of a section's path.
+const separator = " › "
+
+// above returns the path of the headings above one of the given level.
+func (s *sections) above(level int) string {
+	var open []string
+	for _, h := range s.heads[1:level] {
+		if h != "" {
+			open = append(open, h)
+		}
+	}
+	return strings.Join(open, separator)
+}
+
+// open begins the section of a heading.
+func (s *sections) open(level int, text string) {
+	s.heads[level] = text
+	for l := level + 1; l < len(s.heads); l++ {
+		s.heads[l] = ""
+	}
+	s.path = s.above(len(s.heads))
+}
+
+// emit adds a block with the given text.
+func (w *walker) emit(text string, c ctx, marks []mark) {
+	b := block{hid: c.hid, elsewhere: c.elsewhere, marks: marks}
+	b.Text = text
+	b.Kind, b.Part = record.Paragraph, record.Main
+	if c.region == inBoiler {
+		b.Part = record.Boilerplate
+	}
+	sec := &w.section[0]
+	switch {
+	case c.head > 0:
+		b.Kind, b.Level = record.Heading, c.head
+	case c.kind != "":
+		b.Kind, b.Row, b.Column = c.kind, c.row, c.col
+		if c.kind == record.ListItem {
+			b.Level = c.level
+		}
+	}
+	if b.Part == record.Main && b.Kind != record.Cell {
+		if w.isKnownFurniture(text, b.Kind) {
+			b.Part = record.Boilerplate
+		} else if c.notice || isNotice(text) {
+			b.Kind, b.Row, b.Column = record.Notice, "", ""
+		}
+	}
+	if b.Part == record.Boilerplate {
+		sec = &w.section[1]
+	}
+	b.Section = sec.path
+	if b.Kind == record.Heading {
+		b.Section = sec.above(c.head)
+		sec.open(c.head, text)
+	}
+	w.blocks = append(w.blocks, b)
+}

@@ -1,0 +1,71 @@
+package extract
+
+import (
+	"strings"
+
+	"stet/record"
+)
+
+// Blocks with exactly these words are furniture wherever they stand.
+var furnitureTexts = map[string]bool{
+	"u.s. flag": true, "government website": true, "official websites use .gov": true, "official government website": true,
+	"safely connect using https": true, "secure .gov websites use https": true, "secure websites use https": true, "here's how you know": true,
+	"the .gov means it's official": true, "the .gov means it's official.": true, "the site is secure": true, "the site is secure.": true,
+	"breadcrumb": true, "breadcrumbs": true, "you are here": true, "you are here:": true, "skip to main content": true, "skip to content": true,
+	"skip to main": true, "skip navigation": true, "skip to page content": true, "back to top": true, "return to top": true, "toggle navigation": true,
+	"main navigation": true, "main menu": true, "close menu": true, "share this page": true, "share this page:": true, "share this": true, "share sensitive information": true,
+	"was this page helpful?": true, "was this page helpful to you?": true, "was this helpful?": true, "did you find this page helpful?": true,
+	"is this page helpful?": true, "was this information helpful?": true, "did you find what you were looking for?": true, "rate this page": true,
+	"así es como usted puede verificarlo": true, "así es como puede verificarlo": true, "los sitios web oficiales usan .gov": true,
+	"los sitios web seguros .gov usan https": true, "saltar al contenido principal": true, "pasar al contenido principal": true,
+	"¿le resultó útil esta página?": true, "¿fue útil esta página?": true, "¿le fue útil esta página?": true, "comparta esta página": true, "compartir esta página": true,
+}
+
+// Blocks that begin so are furniture.
+var furnitureStarts = []string{
+	"an official website of the", "an official site of the", "official website of the united states", "this is an official website of", "this is an official u.s. government",
+	"a .gov website belongs to", "a .mil website belongs to", "a lock (", "a lock icon", "federal government websites often end in", "before sharing sensitive information",
+	"the https:// ensures", "official websites use .mil", "secure .mil websites use", "this page was not helpful because", "this page was helpful because",
+	"this website uses cookies", "this site uses cookies", "we use cookies", "this website stores cookies", "by continuing to use this site",
+	"un sitio oficial del gobierno", "sitio oficial del gobierno", "un sitio web .gov pertenece", "un candado (", "este sitio web utiliza cookies", "esta página no fue útil porque",
+	"skip to main content",
+}
+
+// A feedback remembers that the question whether a page was helpful has just
+// been asked: the short answers that follow belong to it.
+type feedback struct{ answers int }
+
+// isKnownFurniture reports whether a block is furniture by its words: what
+// the government banner says, the question whether a page was helpful, and
+// the like.
+func (f *feedback) isKnownFurniture(text string, kind record.BlockKind) bool {
+	if len(text) > 600 {
+		f.answers = 0
+		return false
+	}
+	t := lowered(text)
+	if furnitureTexts[t] || hasStart(t, furnitureStarts) {
+		if strings.HasSuffix(t, "helpful?") || strings.HasSuffix(t, "looking for?") || strings.HasSuffix(t, "página?") || strings.HasPrefix(t, "rate ") {
+			f.answers = 12
+		}
+		return true
+	}
+	if f.answers > 0 {
+		f.answers--
+		if kind == record.Heading || countWords(t) > 12 || hasDateWord(t) {
+			f.answers = 0
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+func hasStart(t string, starts []string) bool {
+	for _, s := range starts {
+		if strings.HasPrefix(t, s) {
+			return true
+		}
+	}
+	return false
+}

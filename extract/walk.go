@@ -1,0 +1,293 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"stet/record"
+)
+
+// A ctx is what an element inherits from those around it.
+type ctx struct {
+	region    region
+	furniture bool // in a menu, footer or the like, and not merely outside of the main part
+	elsewhere bool // in a part that speaks of other pages
+	notice    bool
+	hid       bool // hidden by the options
+	pre       bool
+	inSup     bool
+	head      int // level of the heading it is in
+	level     int // nesting of lists
+	kind      record.BlockKind
+	row, col  string
+	table     *table
+	link      int // number of the link it is in, -1
+}
+
+// A walker turns a tree into blocks, links and images in one pass.
+type walker struct {
+	s       *survey
+	base    *address
+	blocks  []block
+	links   []record.Link
+	hidLink []bool
+	images  []image
+	section [2]sections         // of the main part and of the rest
+	chosen  map[*html.Node]bool // what Options.Select picks; nil: no selection
+	ignored map[*html.Node]bool
+	at      int // number of the next element
+	line    line
+	words   []byte // text of the open link
+	feedback
+}
+
+// A block is a record.Block in the making.
+type block struct {
+	record.Block
+	hid       bool
+	elsewhere bool
+	marks     []mark // links and times in its text
+}
+
+// A mark is a stretch of a block's text inside a link or a time element.
+type mark struct {
+	start, end int
+	link       bool
+	datetime   string
+}
+
+type image struct {
+	record.Image
+	hid bool
+}
+
+// children walks what is in n.
+func (w *walker) children(n *html.Node, c ctx) {
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		switch k.Type {
+		case html.TextNode:
+			w.text(k.Data, c)
+		case html.ElementNode:
+			w.element(k, c)
+		}
+	}
+}
+
+func (w *walker) element(n *html.Node, c ctx) {
+	i := w.at
+	w.at++
+	st := &w.s.stats[i]
+	if st.hidden {
+		w.at = i + int(st.size)
+		return
+	}
+	c = w.place(n, i, c)
+	if w.ignored[n] {
+		c.hid = true
+	}
+	if w.chosen != nil && w.chosen[n] {
+		c.hid, c.region, c.furniture = w.ignored[n], inMain, false
+	}
+	if isBlock(n.DataAtom) || headingLevel(n) > 0 {
+		w.flush()
+		w.block(n, st, c)
+		w.flush()
+		return
+	}
+	w.inline(n, st, c)
+}
+
+// block reads an element that makes its own lines.
+func (w *walker) block(n *html.Node, st *stat, c ctx) {
+	if l := headingLevel(n); l > 0 {
+		c.head = l
+	}
+	switch n.DataAtom {
+	case atom.Ul, atom.Ol, atom.Menu, atom.Dir, atom.Dl:
+		c.level++
+	case atom.Li, atom.Dt, atom.Dd:
+		w.listItem(n, &c)
+	case atom.Blockquote:
+		if c.kind == "" {
+			c.kind = record.Quote
+		}
+	case atom.Caption, atom.Figcaption:
+		c.kind = record.Caption
+	case atom.Pre, atom.Listing, atom.Plaintext, atom.Xmp:
+		c.pre = true
+	case atom.Table:
+		c.table = newTable(n, st)
+		c.row, c.col = "", ""
+	case atom.Td, atom.Th:
+		if c.table != nil {
+			cell := c.table.nextCell(n)
+			if c.table.data {
+				c.kind, c.row, c.col = record.Cell, cell.row, cell.col
+			}
+		}
+	}
+	w.children(n, c)
+}
+
+func (w *walker) listItem(n *html.Node, c *ctx) {
+	if c.level == 0 {
+		c.level = 1
+	}
+	if c.kind == "" || c.kind == record.Quote {
+		c.kind = record.ListItem
+	}
+	if n.DataAtom == atom.Dd && c.kind == record.ListItem {
+		c.row = termOf(n)
+	}
+}
+
+// termOf returns the dt that a dd answers.
+func termOf(dd *html.Node) string {
+	for p, steps := dd.PrevSibling, 0; p != nil && steps < 20; p, steps = p.PrevSibling, steps+1 {
+		if p.Type == html.ElementNode && p.DataAtom == atom.Dt {
+			return textOf(p, 300)
+		}
+	}
+	return ""
+}
+
+// inline reads an element that stands inside a line.
+func (w *walker) inline(n *html.Node, st *stat, c ctx) {
+	switch n.DataAtom {
+	case atom.Br:
+		w.lineBreak()
+	case atom.Img, atom.Area:
+		w.image(n, c)
+	case atom.A:
+		w.spaceBetween(n, c)
+		w.anchor(n, c)
+	case atom.Button:
+		if c.head > 0 || c.link >= 0 {
+			w.children(n, c)
+			return
+		}
+		w.flush()
+		if c.region != inBoiler && st.text < 80 && !w.isToggle(n) {
+			c.region, c.furniture = inBoiler, true
+		}
+		w.children(n, c)
+		w.flush()
+	case atom.Time:
+		start := len(w.line.buf)
+		w.spaceBetween(n, c)
+		w.children(n, c)
+		if d := attr(n, "datetime"); d != "" && len(w.line.buf) > start {
+			w.line.marks = append(w.line.marks, mark{start: start, end: len(w.line.buf), datetime: d})
+		}
+	case atom.Sup:
+		w.sup(n, c)
+	case atom.Q:
+		w.text("“", c)
+		w.children(n, c)
+		w.text("”", c)
+	case atom.Span, atom.Strong, atom.B, atom.Em, atom.Label:
+		w.spaceBetween(n, c)
+		w.children(n, c)
+	default:
+		w.children(n, c)
+	}
+}
+
+// isToggle reports whether a button opens a part of the page, so that its
+// words are that part's heading.
+func (w *walker) isToggle(n *html.Node) bool {
+	return hasAttr(n, "aria-expanded") || hasAttr(n, "aria-controls")
+}
+
+// sup writes raised figures as such, so that a footnote mark does not run into
+// the number it stands on: 2,000¹, m², 10⁶.
+func (w *walker) sup(n *html.Node, c ctx) {
+	t := textOf(n, 16)
+	for i := 0; i < len(t); i++ {
+		if !strings.ContainsRune("0123456789+-,() ", rune(t[i])) {
+			t = ""
+		}
+	}
+	c.inSup = t != "" && t[0] != '('
+	w.children(n, c)
+}
+
+// spaceBetween parts two elements that touch without a space, such as
+// "<span>Review Date 7/1/2023</span><span>Updated by …", which a style sheet
+// sets apart: where both hold several words and the letters that would meet
+// cannot belong to one word.
+func (w *walker) spaceBetween(n *html.Node, c ctx) {
+	p := n.PrevSibling
+	buf := w.line.buf
+	if p == nil || p.Type != html.ElementNode || isBlock(p.DataAtom) || len(buf) == 0 || w.line.space || c.pre {
+		return
+	}
+	last := buf[len(buf)-1]
+	next := strings.TrimLeft(textOf(n, 64), " ")
+	if next == "" {
+		return
+	}
+	first := next[0]
+	digit, lower := last >= '0' && last <= '9', last >= 'a' && last <= 'z'
+	upper := first >= 'A' && first <= 'Z'
+	switch {
+	case n.DataAtom == atom.A && p.DataAtom == atom.A && (lower && upper || digit && upper):
+	case (digit || lower) && upper && strings.Contains(next, " ") && strings.Contains(textOf(p, 64), " "):
+	case lower && first >= '0' && first <= '9' && len(next) > 3 && strings.Contains(textOf(p, 64), " "):
+	case last == ':':
+	default:
+		return
+	}
+	w.line.space = true
+}
+
+// anchor reads a link and what is in it.
+func (w *walker) anchor(n *html.Node, c ctx) {
+	href := strings.TrimSpace(attr(n, "href"))
+	if href == "" || c.link >= 0 {
+		w.children(n, c)
+		return
+	}
+	l, ok := w.base.link(href)
+	if !ok {
+		w.children(n, c)
+		return
+	}
+	l.Block, l.Part = -1, record.Main
+	if c.region == inBoiler {
+		l.Part = record.Boilerplate
+	}
+	c.link = len(w.links)
+	w.links = append(w.links, l)
+	w.hidLink = append(w.hidLink, c.hid)
+	w.words = w.words[:0]
+	start, at := len(w.line.buf), len(w.blocks)
+	w.children(n, c)
+	if at == len(w.blocks) && len(w.line.buf) > start {
+		w.line.marks = append(w.line.marks, mark{start: start, end: len(w.line.buf), link: true})
+	}
+	text := collapse(string(w.words))
+	w.words = w.words[:0]
+	if text == "" {
+		text = linkName(n)
+	}
+	w.links[c.link].Text = text
+}
+
+// linkName returns the words that stand for a link without any: the picture's
+// alternative text, or the label for screen readers.
+func linkName(n *html.Node) string {
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		if k.Type == html.ElementNode && k.DataAtom == atom.Img {
+			if alt := collapse(attr(k, "alt")); alt != "" {
+				return alt
+			}
+		}
+	}
+	if l := collapse(attr(n, "aria-label")); l != "" {
+		return l
+	}
+	return collapse(attr(n, "title"))
+}
