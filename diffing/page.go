@@ -51,8 +51,12 @@ func Replaced(c *record.Change, before, after record.Payload) {
 // Belied says that the server had answered "not modified" though its
 // validators stand as before while the text does not.
 func Belied(c *record.Change, looks int) {
+	times := "once"
+	if looks > 1 {
+		times = fmt.Sprintf("%d times", looks)
+	}
 	c.Reasons = append(c.Reasons, record.Reason{
-		Why: fmt.Sprintf("the server had answered “not modified” at %d looks before, and its validators still do not show this edit", looks),
+		Why: "the server had answered “not modified” " + times + " before, and what it says of the page’s age still does not show this edit",
 	})
 }
 
