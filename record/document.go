@@ -1,5 +1,7 @@
 package record
 
+import "encoding/json"
+
 // A Document is what a reader sees in a payload.
 type Document struct {
 	URL      string            `json:"url,omitempty"`
@@ -12,6 +14,19 @@ type Document struct {
 	Metadata map[string]string `json:"metadata"`         // description, keywords, robots, canonical …
 	Hidden   []Block           `json:"hidden,omitempty"` // what select, ignore and ignore_text hid
 	Unread   string            `json:"unread,omitempty"` // what was not read, and why; empty: all was
+}
+
+// MarshalJSON writes lists that are empty as [] and not as null.
+func (d Document) MarshalJSON() ([]byte, error) {
+	type plain Document
+	p := plain(d)
+	p.Dates = orEmpty(p.Dates)
+	p.Blocks = orEmpty(p.Blocks)
+	p.Links = orEmpty(p.Links)
+	if p.Metadata == nil {
+		p.Metadata = map[string]string{}
+	}
+	return json.Marshal(p)
 }
 
 // A BlockKind says what a block is on the page.

@@ -179,4 +179,11 @@ type Run struct {
 	First   int       `json:"first"`
 	Changed int       `json:"changed"`
 	Trouble int       `json:"incidents"`
+	Failed  int       `json:"failed"`         // incidents in which the page could not be looked at
+	Told    bool      `json:"told,omitempty"` // its report was written
+}
+
+// Ref returns how a change names v.
+func (v Version) Ref() *VersionRef {
+	return &VersionRef{Version: v.Number, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Status: v.Status, Digest: v.Payload.Digest}
 }

@@ -38,14 +38,16 @@ type Page struct {
 	NextLook   time.Time `json:"next_look,omitzero"` // zero: due now
 	Looks      int       `json:"looks,omitempty"`
 
-	Version  int       `json:"version,omitempty"` // number of the version that stands; 0 before the first
-	Seen     time.Time `json:"seen,omitzero"`     // first look that saw it
-	Payload  Payload   `json:"payload,omitzero"`  // the latest bytes, perhaps newer than the version's
-	Gone     bool      `json:"gone,omitempty"`    // a removal was confirmed
-	Missing  int       `json:"missing,omitempty"` // successive looks that gave 404 or 410
-	Believed int       `json:"believed,omitempty"`
-	// Believed counts the 304s taken on trust since the last unconditional
-	// look; a server may lie, so it is not believed for ever.
+	Version int       `json:"version,omitempty"` // number of the version that stands; 0 before the first
+	Seen    time.Time `json:"seen,omitzero"`     // first look that saw it
+	Payload Payload   `json:"payload,omitzero"`  // the latest bytes, perhaps newer than the version's
+	Gone    bool      `json:"gone,omitempty"`    // a removal was confirmed
+	Missing int       `json:"missing,omitempty"` // successive looks that gave 404 or 410
+	// A server may lie about what is new, so its 304s are not believed for
+	// ever: Believed of them were since the last unconditional look, and up
+	// to Trust may be, which grows as the server proves honest.
+	Believed     int       `json:"believed,omitempty"`
+	Trust        int       `json:"trust,omitempty"`
 	ETag         string    `json:"etag,omitempty"`          // the server's own validators,
 	LastModified string    `json:"last_modified,omitempty"` // as they were sent
 	Incident     *Incident `json:"incident,omitempty"`      // the trouble that the page is in
