@@ -37,7 +37,7 @@ func (p *painter) body(blocks []record.Block) {
 		b := blocks[i]
 		switch b.Kind {
 		case record.Heading:
-			if i > 0 {
+			if i > 0 && blocks[i-1].Kind != record.Heading {
 				p.blank()
 			}
 			p.line(run{plain, strings.Repeat("#", min(max(b.Level, 1), 6)) + " " + Clean(b.Text)})
@@ -57,29 +57,43 @@ func (p *painter) body(blocks []record.Block) {
 }
 
 // rowLength returns how many of the cells that blocks starts with make one
-// row of a table: up to a cell whose row header is another, or whose column
-// came before.
+// row of a table.
 func rowLength(blocks []record.Block) int {
-	columns := map[string]bool{}
-	for i, b := range blocks {
-		if b.Kind != record.Cell || b.Section != blocks[0].Section || b.Row != blocks[0].Row {
-			return max(i, 1)
-		}
-		if b.Column != "" && columns[b.Column] {
-			return i
+	columns := map[string]bool{blocks[0].Column: true}
+	for i, b := range blocks[1:] {
+		if b.Kind != record.Cell || b.Section != blocks[0].Section || startsRow(blocks[i], b, columns) {
+			return i + 1
 		}
 		columns[b.Column] = true
 	}
 	return len(blocks)
 }
 
-func row(cells []record.Block) string {
-	texts := make([]string, 0, len(cells)+1)
-	if r := cells[0].Row; r != "" && r != cells[0].Text {
-		texts = append(texts, Clean(r))
+// startsRow reports whether cell b starts a row after cell a, in whose row
+// the given columns were filled. A cell that heads its row has no Row, the
+// others have its text:
+//
+//	a            b                                  b starts a row
+//	Port         Groundings                         no: column headers have no Column
+//	Groundings   Northaven, Column Port             yes
+//	Northaven    12, Row Northaven                  no
+//	12           Eel Sound, Column Port             yes: it has no Row
+func startsRow(a, b record.Block, columns map[string]bool) bool {
+	switch {
+	case a.Row == "" && b.Row != "":
+		return !strings.HasSuffix(b.Row, a.Text)
+	case a.Row != b.Row:
+		return true
+	case a.Column == b.Column: // a cell of two paragraphs
+		return false
 	}
-	for _, c := range cells {
-		texts = append(texts, Clean(c.Text))
+	return a.Column == "" || b.Column == "" || columns[b.Column]
+}
+
+func row(cells []record.Block) string {
+	texts := make([]string, len(cells))
+	for i, c := range cells {
+		texts[i] = Clean(c.Text)
 	}
 	return strings.Join(texts, " | ")
 }

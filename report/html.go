@@ -76,11 +76,7 @@ func (d card) Anchor() string { return "change-" + strconv.Itoa(d.Number) }
 // Lead says in a few words what the strongest flag is.
 func (d card) Lead() string {
 	if len(d.Notes) > 0 {
-		f := d.Notes[0].Flags[0]
-		if f.Change != "" {
-			return f.Text() + " (" + f.Change + ")"
-		}
-		return f.Text()
+		return d.Notes[0].Flags[0].Brief()
 	}
 	return d.KindName
 }

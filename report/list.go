@@ -16,6 +16,10 @@ const listLayout = "2 Jan 2006 15:04" // in UTC, as the header says
 // order is the one given; below comes a line that counts them.
 func List(w io.Writer, pages []record.Page, now time.Time, opt Text) error {
 	p := newPainter(w, opt)
+	if len(pages) == 0 {
+		p.line(run{plain, "No pages are watched yet."})
+		return p.flush()
+	}
 	rows := [][]string{{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "NEXT LOOK", "VERSION", "PAGE"}}
 	for _, page := range pages {
 		rows = append(rows, []string{

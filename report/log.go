@@ -34,13 +34,13 @@ func Log(w io.Writer, page record.Page, versions []record.Version, looks []recor
 	p.blank()
 	looks = slices.Clone(looks)
 	slices.SortStableFunc(looks, func(a, b record.Look) int { return a.Time.Compare(b.Time) })
-	gap := longGap(looks)
+	gap, seen := longGap(looks), byLook(changes)
 	for i := 0; i < len(looks); {
 		n := sameLooks(looks[i:], gap)
 		if i > 0 {
 			p.gap(looks[i].Time.Sub(looks[i-1].Time), gap)
 		}
-		p.looks(looks[i:i+n], changes)
+		p.looks(looks[i:i+n], seen)
 		i += n
 	}
 	return p.flush()
@@ -101,7 +101,7 @@ func (p *painter) gap(pause, long time.Duration) {
 const logColumn = len("12 September 2026, 15:04 UTC  ")
 
 // looks writes one look, or several that gave the same.
-func (p *painter) looks(looks []record.Look, changes []record.Change) {
+func (p *painter) looks(looks []record.Look, changes map[int64][]record.Change) {
 	l := looks[0]
 	st, what := plain, ""
 	switch l.Outcome {
@@ -138,45 +138,47 @@ func (p *painter) looks(looks []record.Look, changes []record.Change) {
 	pad := strings.Repeat(" ", logColumn)
 	when := moment(l.Time)
 	p.para(when+pad[len(when):], pad+indent, run{st, what})
+	if l.Outcome == record.OutcomeFirst {
+		return
+	}
+	for _, c := range changes[l.Time.UnixNano()] {
+		for _, line := range inShort(c) {
+			p.para(pad+indent, pad+deeper, run{plain, line})
+		}
+	}
+}
+
+// byLook returns the changes by the time, in nanoseconds, of the look that
+// brought them.
+func byLook(changes []record.Change) map[int64][]record.Change {
+	looks := map[int64][]record.Change{}
 	for _, c := range changes {
-		if seenAt(c, l.Time) && l.Outcome != record.OutcomeFirst {
-			p.para(pad+indent, pad+deeper, run{plain, inShort(c)})
+		if c.To != nil {
+			at := c.To.FirstSeen.UnixNano()
+			looks[at] = append(looks[at], c)
 		}
 	}
+	return looks
 }
 
-// seenAt reports whether the look at t brought the change c.
-func seenAt(c record.Change, t time.Time) bool {
-	return c.To != nil && c.To.FirstSeen.Equal(t)
-}
+// inLog is how many flags of a change the log tells.
+const inLog = 3
 
-// inShort says in a line what a change was: "significance 0.93: silent edit,
-// 2 × figure altered".
-func inShort(c record.Change) string {
-	counts := map[record.FlagKind]int{}
-	var kinds []record.FlagKind
-	flags := slices.Clone(c.Flags)
-	slices.SortStableFunc(flags, func(a, b record.Flag) int { return b.Severity.Rank() - a.Severity.Rank() })
-	for _, f := range flags {
-		if f.Severity == record.None {
-			continue
+// inShort says in a few lines what a change was: its weight, and its
+// strongest flags.
+func inShort(c record.Change) []string {
+	d := newCard(c, textReach)
+	lines := []string{strings.ToLower(d.KindName) + ", significance " + d.Significance}
+	n := 0
+	for _, note := range d.Notes {
+		for _, f := range note.Flags {
+			if n++; n <= inLog {
+				lines = append(lines, "- "+f.Brief())
+			}
 		}
-		if counts[f.Kind] == 0 {
-			kinds = append(kinds, f.Kind)
-		}
-		counts[f.Kind]++
 	}
-	var parts []string
-	for _, k := range kinds {
-		name := strings.ToLower(flagName(k))
-		if counts[k] > 1 {
-			name = strconv.Itoa(counts[k]) + " × " + name
-		}
-		parts = append(parts, name)
+	if n > inLog {
+		lines = append(lines, "- and "+plural(n-inLog, "more flag"))
 	}
-	s := strings.ToLower(changeName(c.Kind)) + ", significance " + significance(c.Significance)
-	if len(parts) > 0 {
-		s += ": " + strings.Join(parts, ", ")
-	}
-	return s
+	return lines
 }

@@ -68,7 +68,7 @@ func (m markdown) change(d card) {
 	}
 	if d.Trouble != nil {
 		m.line("")
-		m.line("Could not be trusted: " + escape(d.Trouble.Text()))
+		m.line(escape(d.Trouble.Lead + ": " + d.Trouble.Text()))
 	}
 	if d.PageCount > 0 {
 		m.pages(d)

@@ -37,7 +37,7 @@ func (f flagLine) Text() string {
 	switch {
 	case f.Before == "" && f.After == "":
 	case f.Same():
-		s += ": " + f.After
+		s += ": " + f.After + f.Stayed()
 	case f.Before != "" && f.After != "":
 		s += ": " + f.Before + " → " + f.After
 	default:
@@ -46,9 +46,26 @@ func (f flagLine) Text() string {
 	return s
 }
 
+// Brief is Text with how far a figure went.
+func (f flagLine) Brief() string {
+	if f.Change == "" {
+		return f.Text()
+	}
+	return f.Text() + " (" + f.Change + ")"
+}
+
 // Same reports whether both sides say the same: a date that stayed, a block
 // that stands elsewhere.
 func (f flagLine) Same() bool { return f.Before == f.After && f.After != "" }
+
+// Stayed says of what is the same on both sides that it is, where the name of
+// the flag does not say it.
+func (f flagLine) Stayed() string {
+	if f.Kind == record.TextMoved {
+		return ""
+	}
+	return ", unchanged"
+}
 
 // inLine is the length in runes up to which before and after stand in the
 // line of the flag itself.

@@ -67,14 +67,17 @@ func (p *painter) put(r run) {
 
 // para writes runs as a paragraph, its first line after first and the
 // others after rest, wrapped between words.
-func (p *painter) para(first, rest string, runs ...run) {
+func (p *painter) para(first, rest string, runs ...run) { p.hang(run{plain, first}, rest, runs...) }
+
+// hang is para with a first indent that has a style of its own.
+func (p *painter) hang(first run, rest string, runs ...run) {
 	width := p.opt.Width
-	p.w.WriteString(first)
+	p.put(first)
 	if width <= 0 {
 		p.line(runs...)
 		return
 	}
-	column, start := columns(first), columns(rest)
+	column, start := columns(first.text), columns(rest)
 	empty := true
 	for _, w := range words(runs) {
 		switch {

@@ -12,6 +12,7 @@ const (
 	textReach = 200 // characters of context around an edit
 	indent    = "  "
 	deeper    = indent + indent
+	inner     = indent + "       " // below the severity of a flag
 )
 
 // Change writes one change in words: what compare, diff and demo show.
@@ -47,7 +48,7 @@ func (opt Text) reveal(c record.Change) record.Change {
 	flags := make([]record.Flag, len(c.Flags))
 	for i, f := range c.Flags {
 		if f.Severity == record.None {
-			f.Severity = "not counted"
+			f.Severity = "(none)"
 		}
 		flags[i] = f
 	}
@@ -98,7 +99,7 @@ func (p *painter) change(d card) {
 		p.para(indent, deeper, run{plain, "Now at " + d.MovedTo.Text})
 	}
 	if d.Trouble != nil {
-		p.para(indent, deeper, run{alarming, "Could not be trusted: "}, run{plain, d.Trouble.Text()})
+		p.para(indent, deeper, run{alarming, d.Trouble.Lead + ": "}, run{plain, d.Trouble.Text()})
 	}
 	p.pages(d)
 	for _, n := range d.Notes {
@@ -145,24 +146,21 @@ func (p *painter) pages(d card) {
 
 func (p *painter) note(n note) {
 	for i, f := range n.Flags {
-		runs := []run{
-			{alarm(f.Severity), fmt.Sprintf("%-6s", f.Severity)},
-			{plain, " "},
-			{bold, f.Text()},
-		}
+		runs := []run{{bold, f.Text()}}
 		if f.Change != "" {
 			runs = append(runs, run{plain, " (" + f.Change + ")"})
 		}
 		if i == 0 && n.Where != "" {
 			runs = append(runs, run{plain, " " + n.Where})
 		}
-		p.para(indent, deeper, runs...)
+		p.w.WriteString(indent)
+		p.hang(run{alarm(f.Severity), fmt.Sprintf("%-7s", f.Severity)}, inner, runs...)
 		if f.Detail != "" {
-			p.para(deeper+indent, deeper+indent, run{plain, f.Detail})
+			p.para(inner, inner, run{plain, f.Detail})
 		}
 	}
 	if len(n.Marks) > 0 {
-		p.para(deeper+indent, deeper+indent, p.marked(n.Marks)...)
+		p.para(inner, inner, p.marked(n.Marks)...)
 	}
 }
 

@@ -13,7 +13,7 @@ type trouble struct {
 	Why    string // what that means
 	Looks  string // "3 looks"
 	When   string // "from … to …"
-	Side   string // "the old file", where files were compared
+	Lead   string // "Could not be trusted", "The new file could not be trusted"
 	Detail string
 }
 
@@ -22,6 +22,7 @@ func newTrouble(i record.Incident) trouble {
 		Page:   newLink(i.Page),
 		Name:   incidentName(i.Kind),
 		Why:    incidentWords[i.Kind].why,
+		Lead:   "Could not be trusted",
 		Detail: Clean(i.Detail),
 	}
 	if i.Looks > 0 {
@@ -35,7 +36,7 @@ func newTrouble(i record.Incident) trouble {
 		t.When = "at " + moment(i.FirstSeen)
 	}
 	if i.Side != "" {
-		t.Side = "the " + Clean(i.Side) + " file"
+		t.Lead = "The " + Clean(i.Side) + " file could not be trusted"
 	}
 	return t
 }
@@ -43,9 +44,6 @@ func newTrouble(i record.Incident) trouble {
 // Text says it in a line, the page aside: "blocked, 3 looks from … to …: detail".
 func (t trouble) Text() string {
 	s := t.Name
-	if t.Side != "" {
-		s = t.Side + " was " + s
-	}
 	if looks := strings.TrimSpace(t.Looks + " " + t.When); looks != "" {
 		s += ", " + looks
 	}

@@ -59,7 +59,7 @@ var changeWords = map[record.ChangeKind]word{
 	record.Moved:        {name: "Moved"},
 	record.FirstSeen:    {name: "First seen"},
 	record.Unchanged:    {"Unchanged", "Nothing that a reader could see differs."},
-	record.HadIncidents: {"No page to compare", "One side is no page to trust."},
+	record.HadIncidents: {name: "No page to compare"},
 }
 
 // incidentWords holds the plain words of each kind of incident.
