@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Checks everything, as CI does: format, vet, staticcheck, all tests with the
+# race detector, and the commands of the README. Needs Go; the race detector
+# needs a C compiler, which is installed where that can be done.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+say() { printf '\n== %s\n' "$*"; }
+
+say format
+unformatted=$(gofmt -l .)
+if [ -n "$unformatted" ]; then
+	printf 'gofmt would change:\n%s\n' "$unformatted"
+	exit 1
+fi
+
+say vet
+go vet ./...
+
+say staticcheck
+go tool staticcheck ./...
+
+race=-race
+if ! command -v "$(go env CC)" >/dev/null; then
+	(apt-get update -qq && apt-get install -y -qq gcc libc6-dev) >/dev/null 2>&1 || true
+fi
+if ! command -v "$(go env CC)" >/dev/null; then
+	race=
+	echo "no C compiler is to be had: the tests run without the race detector"
+fi
+
+say "tests ${race}"
+go test $race ./...
+
+say "the README's first command"
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+go run ./cmd/stet demo --dir "$out/demo" >"$out/demo.txt"
+tail -n 8 "$out/demo.txt"
+
+say "all is well"

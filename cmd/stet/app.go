@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"golang.org/x/term"
+
+	"stet/report"
+	"stet/storage"
+)
+
+// An app is what the verbs share: where to print and the global flags.
+type app struct {
+	out, err io.Writer
+
+	configFile string
+	archive    string
+	quiet      bool
+	verbose    bool
+	noColor    bool
+}
+
+// release is the version of stet that the sources are.
+const release = "0.1.0"
+
+// version returns the release and, where the build knows it, the commit.
+func version() string {
+	v := "stet " + release
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			v += " (" + s.Value[:12] + ")"
+		}
+	}
+	return v
+}
+
+// isTerminal reports whether a person sits at w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// text says how text is set on w.
+func (a *app) text(w io.Writer) report.Text {
+	t := report.Text{Color: isTerminal(w) && !a.noColor && os.Getenv("NO_COLOR") == ""}
+	if f, ok := w.(*os.File); ok && isTerminal(w) {
+		t.Width, _, _ = term.GetSize(int(f.Fd()))
+	}
+	return t
+}
+
+// say tells the person at standard error, unless told to be quiet.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.err, format+"\n", args...)
+	}
+}
+
+// explain prints an error for a person, with a hint where there is one.
+func (a *app) explain(err error) {
+	msg := report.Clean(err.Error())
+	if msg == "" {
+		return
+	}
+	fmt.Fprintln(a.err, "stet: "+msg)
+	if h := hint(err); h != "" {
+		fmt.Fprintln(a.err, "      "+h)
+	}
+}
+
+func hint(err error) string {
+	var u usage
+	switch {
+	case errors.Is(err, errNoConfig):
+		return `"stet init" writes one to start from.`
+	case errors.Is(err, storage.ErrNoArchive):
+		return `"stet run" makes it; -a names another.`
+	case errors.As(err, &u) && strings.HasPrefix(err.Error(), "unknown"):
+		return `"stet --help" lists what there is.`
+	}
+	return ""
+}
+
+// archiveCode returns the exit code for trouble with files.
+func archiveCode(err error) int {
+	switch {
+	case errors.Is(err, storage.ErrLocked), errors.Is(err, storage.ErrDamaged), errors.Is(err, storage.ErrFormat):
+		return 4
+	case errors.Is(err, storage.ErrNoArchive), errors.Is(err, fs.ErrNotExist), errors.Is(err, errNoConfig),
+		strings.HasPrefix(err.Error(), "unknown command"):
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stet/diffing"
+	"stet/extract"
+	"stet/record"
+	"stet/report"
+	"stet/storage"
+)
+
+func (a *app) listCommand() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "Show the pages: health, last look, last change, next look",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, s, err := a.open()
+			if err != nil {
+				return err
+			}
+			pages, err := s.Pages()
+			if err != nil {
+				return err
+			}
+			data := map[string]any{"pages": append([]record.Page{}, pages...)}
+			return a.print(format, data, func(w io.Writer) error { return report.List(w, pages, time.Now(), a.text(w)) })
+		},
+	}
+	formatFlag(c, &format)
+	return c
+}
+
+func (a *app) logCommand() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "log URL",
+		Short: "Show every version, look, gap and incident of a page",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			_, s, err := a.open()
+			if err != nil {
+				return err
+			}
+			p, err := page(s, args[0])
+			if err != nil {
+				return err
+			}
+			h, err := history(s, p)
+			if err != nil {
+				return err
+			}
+			return a.print(format, h.json(), func(w io.Writer) error {
+				return report.Log(w, h.page, h.versions, h.looks, h.changes, h.incidents, a.text(w))
+			})
+		},
+	}
+	formatFlag(c, &format)
+	return c
+}
+
+// A past is all that the archive knows of a page.
+type past struct {
+	page      record.Page
+	versions  []record.Version
+	looks     []record.Look
+	changes   []record.Change // newest first
+	incidents []record.Incident
+}
+
+func history(s *storage.Store, p record.Page) (past, error) {
+	versions, err := s.Versions(p.ID)
+	looks, err2 := s.Looks(p.ID)
+	changes, err3 := s.Changes(storage.Query{Page: p.ID})
+	incidents, err4 := s.Incidents(storage.Query{Page: p.ID})
+	return past{p, versions, looks, changes, incidents}, errors.Join(err, err2, err3, err4)
+}
+
+// json returns what "log --format json" prints.
+func (h past) json() any {
+	type version struct {
+		Version   int           `json:"version"`
+		FirstSeen time.Time     `json:"first_seen"`
+		LastSeen  time.Time     `json:"last_seen"`
+		Status    int           `json:"status"`
+		Digest    record.Digest `json:"digest"`
+		Looks     int           `json:"looks"`
+	}
+	type look struct {
+		Time     time.Time           `json:"time"`
+		Outcome  record.Outcome      `json:"outcome"`
+		Status   int                 `json:"status"`
+		Version  int                 `json:"version"`
+		Incident record.IncidentKind `json:"incident,omitempty"`
+	}
+	type change struct {
+		From         int               `json:"from"`
+		To           int               `json:"to"`
+		Kind         record.ChangeKind `json:"kind"`
+		Significance float64           `json:"significance"`
+		Flags        []record.FlagKind `json:"flags"`
+	}
+	o := struct {
+		Page      string            `json:"page"`
+		Title     string            `json:"title"`
+		MovedTo   string            `json:"moved_to,omitempty"`
+		Versions  []version         `json:"versions"`
+		Looks     []look            `json:"looks"`
+		Changes   []change          `json:"changes"`
+		Incidents []record.Incident `json:"incidents"`
+	}{h.page.URL, h.page.Title, h.page.MovedTo, []version{}, []look{}, []change{}, append([]record.Incident{}, h.incidents...)}
+	for _, v := range h.versions {
+		o.Versions = append(o.Versions, version{v.Number, v.FirstSeen, v.LastSeen, v.Status, v.Payload.Digest, v.Looks})
+	}
+	for _, l := range h.looks {
+		row := look{Time: l.Time, Outcome: l.Outcome, Status: l.Status, Version: l.Version}
+		if l.Incident != nil {
+			row.Incident = l.Incident.Kind
+		}
+		o.Looks = append(o.Looks, row)
+	}
+	for _, c := range h.changes {
+		row := change{Kind: c.Kind, Significance: c.Significance, Flags: []record.FlagKind{}}
+		if c.From != nil {
+			row.From = c.From.Version
+		}
+		if c.To != nil {
+			row.To = c.To.Version
+		}
+		for _, f := range c.Flags {
+			row.Flags = append(row.Flags, f.Kind)
+		}
+		o.Changes = append(o.Changes, row)
+	}
+	return o
+}
+
+func (a *app) diffCommand() *cobra.Command {
+	var format string
+	var flagChanges bool
+	c := &cobra.Command{
+		Use:   "diff URL [OLD [NEW]]",
+		Short: "Compare two archived versions (default: the last two)",
+		Long: `Compare two archived versions of a page, read and judged by today's rules.
+OLD and NEW are numbers, first, last, or times; without them the last two.`,
+		Args: cobra.RangeArgs(1, 3),
+		RunE: func(_ *cobra.Command, args []string) error {
+			change, err := a.diff(args)
+			if err != nil {
+				return err
+			}
+			err = a.print(format, change, func(w io.Writer) error { return report.Change(w, change, a.text(w)) })
+			if err == nil && flagChanges && change.Kind != record.Unchanged {
+				err = exit{code: 3}
+			}
+			return err
+		},
+	}
+	c.Flags().BoolVar(&flagChanges, "exit-code", false, "end with 3 when they differ")
+	formatFlag(c, &format)
+	return c
+}
+
+func (a *app) diff(args []string) (record.Change, error) {
+	cfg, s, err := a.open()
+	if err != nil {
+		return record.Change{}, err
+	}
+	p, err := page(s, args[0])
+	if err != nil {
+		return record.Change{}, err
+	}
+	names := append(args[1:], "last")
+	if len(args) == 1 {
+		if p.Version < 2 {
+			return record.Change{}, usage{fmt.Errorf("%s has only one version: there is nothing to compare", p.URL)}
+		}
+		names = []string{strconv.Itoa(p.Version - 1), "last"}
+	}
+	var vs [2]record.Version
+	var docs [2]record.Document
+	for i := range vs {
+		if vs[i], err = pickVersion(s, p, names[i]); err != nil {
+			return record.Change{}, err
+		}
+		if docs[i], err = document(cfg, s, p, vs[i]); err != nil {
+			return record.Change{}, err
+		}
+	}
+	extract.Reconcile(&docs[0], &docs[1])
+	_, terms := readingOf(cfg, p)
+	change := diffing.Compare(docs[0], docs[1], diffing.Context{Terms: terms, OldSeen: vs[0].LastSeen, NewSeen: vs[1].FirstSeen})
+	change.Page, change.Title, change.Watch = p.URL, docs[1].Title, p.Watch
+	change.From, change.To = vs[0].Ref(), vs[1].Ref()
+	return change, nil
+}

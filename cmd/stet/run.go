@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"stet/configs"
+	"stet/record"
+	"stet/report"
+	"stet/storage"
+	"stet/watch"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	var flagChanges bool
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Look once at every page that is due; archive, compare, report (cron's job)",
+		Long: `Look once at every page that is due, archive what was seen, compare it with the
+last version, flag the edits that matter and write the reports.
+
+Safe to start twice: the second one says who holds the lock and ends.
+
+` + exitCodes,
+		Example: "  17 * * * *  cd /home/watchdog && stet run -q    (a line for crontab)",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, err := a.loadForRun()
+			if err != nil {
+				return err
+			}
+			done, err := a.runOnce(c.Context(), cfg)
+			if err == nil && flagChanges && done.Changed > 0 {
+				err = exit{code: 3}
+			}
+			return err
+		},
+	}
+	c.Flags().BoolVar(&flagChanges, "exit-code", false, "end with 3 when changes were found")
+	return c
+}
+
+// loadForRun reads the configuration; an archive with pages of its own can
+// do without one.
+func (a *app) loadForRun() (configs.Config, error) {
+	c, err := a.load()
+	if errors.Is(err, errNoConfig) {
+		d, _ := a.loadIfThere()
+		if _, statErr := os.Stat(d.Archive); statErr == nil {
+			return d, nil
+		}
+	}
+	return c, err
+}
+
+// runOnce is one run: under the lock, every page that is due, then the
+// reports.
+func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, error) {
+	for _, key := range cfg.Unused {
+		a.say("%s, %s: this version does not act on it yet", a.configFile, key)
+	}
+	store := storage.Open(cfg.Archive)
+	unlock, err := store.LockRun()
+	if err != nil {
+		return record.Run{}, err
+	}
+	defer unlock()
+	fetch, err := newCrawler(cfg)
+	if err != nil {
+		return record.Run{}, usage{err}
+	}
+	defer fetch.Close()
+	w := newWatcher(cfg, fetch, store)
+	if a.verbose {
+		w.Log = slog.New(slog.NewTextHandler(a.err, nil))
+	}
+	done := a.showProgress(w)
+	run, err := w.Pass(ctx)
+	done()
+	if err != nil {
+		return run, fmt.Errorf("the run was not completed: %w", err)
+	}
+	files, err := a.writeReports(cfg, store, run)
+	if !a.quiet {
+		fmt.Fprintln(a.out, summary(run))
+		for _, f := range files {
+			a.say("report: %s", f)
+		}
+	}
+	if err == nil && run.Failed > 0 {
+		err = exit{code: 1}
+	}
+	return run, err
+}
+
+func summary(r record.Run) string {
+	s := fmt.Sprintf("Looked at %s: %d the same, %d changed, %d new, %d in trouble.",
+		plural(r.Looks, "page"), r.Same, r.Changed, r.First, r.Trouble)
+	return s
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// showProgress shows a bar on a terminal. The function it returns ends it.
+func (a *app) showProgress(w *watch.Watcher) func() {
+	if a.quiet || !isTerminal(a.err) {
+		return func() {}
+	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(a.err), progressbar.OptionClearOnFinish(),
+		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond))
+	w.Progress = func(p watch.Progress) {
+		bar.ChangeMax(p.Done + p.Waiting)
+		bar.Describe(fmt.Sprintf("%d changed, %d new, %d in trouble", p.Changed, p.First, p.Trouble))
+		_ = bar.Set(p.Done) // a bar that cannot be drawn is no trouble
+	}
+	return func() { _ = bar.Finish() }
+}
+
+// writeReports writes what no report has told yet: what this run saw, and
+// what an earlier one saw that was cut off before it could tell.
+func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run) ([]string, error) {
+	untold, err := untoldRuns(s, run)
+	if err != nil {
+		return nil, err
+	}
+	r, err := gather(s, storage.Query{Since: untold[0].Started}, false)
+	if err != nil {
+		return nil, err
+	}
+	r.Made, r.Archive = run.Ended, cfg.Archive
+	var files []string
+	if len(r.Changes)+len(r.Incidents)+len(r.FirstSeen) > 0 {
+		for _, format := range cfg.Report.Formats {
+			file := filepath.Join(cfg.Report.Dir, "stet-"+run.ID+"."+extension(format))
+			if err := writeReport(file, format, r); err != nil {
+				return files, err
+			}
+			files = append(files, file)
+		}
+	}
+	for _, told := range untold {
+		told.Told = true
+		if err := s.PutRun(told); err != nil {
+			return files, err
+		}
+	}
+	return files, nil
+}
+
+// untoldRuns returns the runs since the last one that was reported, oldest
+// first, and run itself at the end.
+func untoldRuns(s *storage.Store, run record.Run) ([]record.Run, error) {
+	runs, err := s.Runs()
+	if err != nil {
+		return nil, err
+	}
+	untold := []record.Run{run}
+	for _, r := range runs {
+		if r.Told {
+			break
+		}
+		if r.ID != run.ID {
+			untold = append([]record.Run{r}, untold...)
+		}
+	}
+	return untold, nil
+}
+
+func extension(format string) string {
+	if format == "text" {
+		return "txt"
+	}
+	return format
+}
+
+// writeReport writes a report whole or not at all: a reader never meets half
+// a file.
+func writeReport(file, format string, r report.Report) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), ".stet-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(report.Write(f, format, r), f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", file, err), os.Remove(f.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"time"
+
+	"stet/configs"
+	"stet/crawler"
+	"stet/extract"
+	"stet/record"
+	"stet/storage"
+	"stet/watch"
+)
+
+var errNoConfig = errors.New("there is no configuration")
+
+// load reads the configuration. Where there is none and the archive exists,
+// the defaults will do: its pages came by "stet add".
+func (a *app) load() (configs.Config, error) {
+	c, err := configs.Load(a.configFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return configs.Config{}, usage{fmt.Errorf("%w: no file %s", errNoConfig, a.configFile)}
+	case err != nil:
+		return configs.Config{}, usage{err}
+	}
+	if a.archive != "" {
+		c.Archive = a.archive
+	}
+	return c, nil
+}
+
+// loadIfThere is load for verbs that can do with an archive alone.
+func (a *app) loadIfThere() (configs.Config, error) {
+	c, err := a.load()
+	if errors.Is(err, errNoConfig) {
+		c, err = configs.Default(), nil
+		if a.archive != "" {
+			c.Archive = a.archive
+		}
+	}
+	return c, err
+}
+
+// open returns the configuration and the archive for verbs that read.
+func (a *app) open() (configs.Config, *storage.Store, error) {
+	c, err := a.loadIfThere()
+	if err != nil {
+		return c, nil, err
+	}
+	return c, storage.Open(c.Archive), nil
+}
+
+func newCrawler(c configs.Config) (*crawler.Crawler, error) {
+	return crawler.New(crawler.Options{
+		Contact:        c.Contact,
+		Version:        release,
+		Delay:          time.Duration(c.Crawl.Delay),
+		Timeout:        time.Duration(c.Crawl.Timeout),
+		MaxBody:        int64(c.Crawl.MaxBody),
+		IgnoreRobots:   c.Crawl.Robots == "ignore",
+		AcceptEncoding: c.Crawl.AcceptEncoding,
+		AllowPrivate:   c.Crawl.AllowPrivate,
+		Proxy:          c.Crawl.Proxy,
+	})
+}
+
+func newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher {
+	w := &watch.Watcher{Fetcher: f, Store: s, Concurrency: c.Crawl.Concurrency}
+	for _, e := range c.Watch {
+		w.Watches = append(w.Watches, watch.Watch{
+			Name:      e.Name,
+			URLs:      e.URLs,
+			Links:     e.Discover.Links,
+			MaxPages:  e.Discover.MaxPages,
+			Documents: e.Documents,
+			Every:     time.Duration(e.Every),
+			Reading:   reading(e),
+			Terms:     e.Terms,
+		})
+	}
+	return w
+}
+
+// reading returns how the pages of a watch are read. The configuration was
+// checked, so that its regular expressions compile.
+func reading(e configs.Watch) extract.Options {
+	o := extract.Options{Select: e.Select, Ignore: e.Ignore}
+	for _, s := range e.IgnoreText {
+		o.IgnoreText = append(o.IgnoreText, regexp.MustCompile(s))
+	}
+	return o
+}
+
+// readingOf returns how a page is read by today's configuration.
+func readingOf(c configs.Config, p record.Page) (extract.Options, []string) {
+	for _, e := range c.Watch {
+		if e.Name == p.Watch {
+			return reading(e), e.Terms
+		}
+	}
+	return extract.Options{}, nil
+}
+
+// page finds the page with an address, which may be its old or its new one.
+func page(s *storage.Store, address string) (record.Page, error) {
+	url, err := record.ParseURL(address)
+	if err != nil {
+		return record.Page{}, usage{err}
+	}
+	p, ok, err := s.Page(url)
+	if err == nil && !ok {
+		err = usage{fmt.Errorf("%s is not in the archive; %q shows what is", url, "stet list")}
+	}
+	return p, err
+}
+
+// since reads how far back a verb looks: 7d, 12h, 2026-01-31 or a time as in
+// RFC 3339. Empty is the beginning.
+func since(s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if d, err := configs.ParseDuration(s); err == nil {
+		return now.Add(-time.Duration(d)), nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usage{fmt.Errorf("--since %q: want a time span such as 7d or 12h, or a day such as 2026-01-31", s)}
+}
+
+// document reads an archived version with today's extractor.
+func document(c configs.Config, s *storage.Store, p record.Page, v record.Version) (record.Document, error) {
+	body, err := decoded(s, v.Payload)
+	if err != nil {
+		return record.Document{}, err
+	}
+	o, _ := readingOf(c, p)
+	return extract.Read(extract.Source{URL: v.URL, Type: v.Payload.Type, Body: body}, o), nil
+}
+
+// decoded returns a kept document after content decoding.
+func decoded(s *storage.Store, p record.Payload) ([]byte, error) {
+	raw, err := s.Payload(p.Digest)
+	if err != nil {
+		return nil, err
+	}
+	return new(crawler.Crawler).Decode(raw, strings.ToLower(p.Encoding))
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stet/configs"
+	"stet/record"
+	"stet/report"
+	"stet/storage"
+)
+
+func (a *app) showCommand() *cobra.Command {
+	var as string
+	c := &cobra.Command{
+		Use:   "show URL[@VERSION|@TIME]",
+		Short: "Show an archived version",
+		Example: `  stet show https://www.example.gov/news/1            the version that stands
+  stet show https://www.example.gov/news/1@2 --as raw  the bytes as they were served
+  stet show https://www.example.gov/news/1@2026-01-02T03:04:05Z`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			cfg, s, err := a.open()
+			if err != nil {
+				return err
+			}
+			address, which := cutVersion(args[0])
+			p, err := page(s, address)
+			if err != nil {
+				return err
+			}
+			v, err := pickVersion(s, p, which)
+			if err != nil {
+				return err
+			}
+			return a.show(cfg, s, p, v, as)
+		},
+	}
+	c.Flags().StringVar(&as, "as", "text", "text, html (the document decoded), headers or raw (the payload as digested)")
+	return c
+}
+
+func (a *app) show(cfg configs.Config, s *storage.Store, p record.Page, v record.Version, as string) error {
+	switch as {
+	case "text":
+		doc, err := document(cfg, s, p, v)
+		if err != nil {
+			return err
+		}
+		if doc.Unread != "" {
+			a.say("not read: %s", report.Clean(doc.Unread))
+		}
+		return report.Document(a.out, doc)
+	case "html":
+		body, err := decoded(s, v.Payload)
+		return a.write(body, err)
+	case "raw":
+		body, err := s.Payload(v.Payload.Digest)
+		return a.write(body, err)
+	case "headers":
+		look, ok, err := s.Look(p.ID, v.FirstSeen)
+		if err != nil || !ok {
+			return errors.Join(err, fmt.Errorf("the headers of this version were not kept"))
+		}
+		return a.showHeaders(look)
+	}
+	return usage{fmt.Errorf("--as %q: want text, html, headers or raw", as)}
+}
+
+func (a *app) write(body []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(body)
+	return err
+}
+
+// cutVersion splits URL@VERSION. An address may itself hold an @, so only
+// what can be a version or a time counts as one.
+func cutVersion(arg string) (address, which string) {
+	i := strings.LastIndexByte(arg, '@')
+	if i < 0 {
+		return arg, ""
+	}
+	which = arg[i+1:]
+	_, errN := strconv.Atoi(which)
+	_, errT := time.Parse(time.RFC3339Nano, which)
+	if errN != nil && errT != nil && which != "first" && which != "last" {
+		return arg, ""
+	}
+	return arg[:i], which
+}
+
+// pickVersion finds a version of a page: by number, first, last, or the one
+// that a look at a time saw. "" is the last.
+func pickVersion(s *storage.Store, p record.Page, which string) (record.Version, error) {
+	versions, err := s.Versions(p.ID)
+	if err != nil {
+		return record.Version{}, err
+	}
+	if len(versions) == 0 {
+		return record.Version{}, usage{fmt.Errorf("%s has no version yet: no look has seen it", p.URL)}
+	}
+	switch which {
+	case "", "last":
+		return versions[len(versions)-1], nil
+	case "first":
+		return versions[0], nil
+	}
+	if n, err := strconv.Atoi(which); err == nil {
+		if n < 1 || n > len(versions) {
+			return record.Version{}, usage{fmt.Errorf("%s has no version %d: it has 1 to %d", p.URL, n, len(versions))}
+		}
+		return versions[n-1], nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, which)
+	if err != nil {
+		return record.Version{}, usage{fmt.Errorf("version %q: want a number, first, last, or a time such as 2026-01-02T03:04:05Z", which)}
+	}
+	v, ok, err := s.VersionAt(p.ID, at)
+	if err == nil && !ok {
+		err = usage{fmt.Errorf("%s was not seen yet at %s", p.URL, which)}
+	}
+	return v, err
+}
+
+// showHeaders prints what was sent and received, hop by hop, without what a
+// terminal would obey.
+func (a *app) showHeaders(l record.Look) error {
+	for _, e := range l.Exchanges {
+		for _, block := range [][]byte{e.Request, e.Head} {
+			for line := range strings.Lines(string(block)) {
+				if line = strings.TrimRight(line, "\r\n"); line != "" {
+					fmt.Fprintln(a.out, report.Clean(line))
+				}
+			}
+			fmt.Fprintln(a.out)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package configs
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"stet/extract"
+	"stet/record"
+)
+
+// Formats are the formats in which a run can write its report.
+var Formats = []string{"html", "json", "jsonl", "md", "csv", "text"}
+
+// check finds the values that have the right form and cannot be.
+func (r *reader) check(c *Config) {
+	r.must(c.Archive != "", "archive", "want the name of a file")
+	r.must(c.Contact == "" || reachable(c.Contact), "contact", "%q: want a mail address or a web address at which a webmaster reaches you", c.Contact)
+	r.crawl(c.Crawl)
+	owner := map[string]string{}
+	for i := range c.Watch {
+		r.watch(&c.Watch[i], fmt.Sprintf("watch[%d]", i), owner)
+	}
+	for i, f := range c.Report.Formats {
+		r.must(slices.Contains(Formats, f), fmt.Sprintf("report.formats[%d]", i), "%q: want %s", f, strings.Join(Formats, ", "))
+	}
+	r.must(c.Report.Dir != "", "report.dir", "want the name of a folder")
+	for i, n := range c.Notify {
+		path := fmt.Sprintf("notify[%d]", i)
+		r.must(strings.Contains(n.URL, "://"), path+".url", "%q: want an address such as smtp://…", n.URL)
+		r.must(n.MinSignificance >= 0 && n.MinSignificance <= 1, path+".min_significance", "%v: want 0 to 1", n.MinSignificance)
+	}
+	r.unused(c)
+	slices.SortStableFunc(r.mistakes, func(a, b Mistake) int { return a.Line - b.Line })
+}
+
+// must notes a mistake at path unless ok.
+func (r *reader) must(ok bool, path, format string, args ...any) {
+	if !ok {
+		r.wrong(r.line(path), path+": "+format, args...)
+	}
+}
+
+// line returns the line of path or of what it stands in.
+func (r *reader) line(path string) int {
+	for ; path != ""; path = path[:max(strings.LastIndexAny(path, ".["), 0)] {
+		if n, ok := r.lines[path]; ok {
+			return n
+		}
+	}
+	return 1
+}
+
+func reachable(contact string) bool {
+	if u, err := url.Parse(contact); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+		return true
+	}
+	_, err := mail.ParseAddress(contact)
+	return err == nil
+}
+
+func (r *reader) crawl(c Crawl) {
+	r.must(c.Timeout > 0, "crawl.timeout", "want more than 0s")
+	r.must(c.MaxBody > 0, "crawl.max_body", "want more than 0")
+	r.must(c.Concurrency >= 1 && c.Concurrency <= 1000, "crawl.concurrency", "%d: want 1 to 1000", c.Concurrency)
+	r.must(c.Robots == "obey" || c.Robots == "ignore", "crawl.robots", "%q: want obey or ignore", c.Robots)
+	r.must(c.AcceptEncoding == "identity" || c.AcceptEncoding == "gzip", "crawl.accept_encoding", "%q: want identity or gzip", c.AcceptEncoding)
+	if c.Proxy != "" {
+		u, err := url.Parse(c.Proxy)
+		r.must(err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5"}, u.Scheme), "crawl.proxy", "%q: want an address such as http://proxy.example.org:3128", c.Proxy)
+	}
+}
+
+// watch checks one entry and gives it its defaults; owner says which watch
+// has an address.
+func (r *reader) watch(w *Watch, path string, owner map[string]string) {
+	if _, said := r.lines[path+".every"]; !said {
+		w.Every = Every
+	}
+	if w.Discover.MaxPages == 0 {
+		w.Discover.MaxPages = 5000
+	}
+	r.must(len(w.URLs) > 0, path+".urls", "want at least one address")
+	if w.Name == "" && len(w.URLs) > 0 {
+		w.Name = w.URLs[0]
+	}
+	for i, s := range w.URLs {
+		at := fmt.Sprintf("%s.urls[%d]", path, i)
+		u, err := record.ParseURL(s)
+		if err != nil {
+			r.must(false, at, "%v", err)
+			continue
+		}
+		r.must(owner[u] == "", at, "%s is watched already, by %q", s, owner[u])
+		owner[u], w.URLs[i] = w.Name, u
+	}
+	for i, p := range w.Discover.Links {
+		_, err := record.ParseURL(strings.ReplaceAll(p, "*", "x"))
+		r.must(err == nil, fmt.Sprintf("%s.discover.links[%d]", path, i), "%q: want an address with * (no slash) or ** (anything) in it", p)
+	}
+	r.must(w.Discover.MaxPages > 0, path+".discover.max_pages", "%d: want more than 0", w.Discover.MaxPages)
+	r.selectors(w, path)
+	for i, s := range w.IgnoreText {
+		_, err := regexp.Compile(s)
+		r.must(err == nil, fmt.Sprintf("%s.ignore_text[%d]", path, i), "%q is no regular expression: %v", s, err)
+	}
+	for i, s := range w.Terms {
+		r.must(strings.TrimSpace(s) != "", fmt.Sprintf("%s.terms[%d]", path, i), "want a word")
+	}
+}
+
+func (r *reader) selectors(w *Watch, path string) {
+	if w.Select != "" {
+		err := extract.CheckSelector(w.Select)
+		r.must(err == nil, path+".select", "%q is no CSS selector: %v", w.Select, err)
+	}
+	for i, s := range w.Ignore {
+		err := extract.CheckSelector(s)
+		r.must(err == nil, fmt.Sprintf("%s.ignore[%d]", path, i), "%q is no CSS selector: %v", s, err)
+	}
+}
+
+// unused notes the keys that are promised and that nothing acts on yet, so
+// that a user is told and does not rely on them.
+func (r *reader) unused(c *Config) {
+	note := func(set bool, path string) {
+		if set {
+			c.Unused = append(c.Unused, fmt.Sprintf("line %d: %s", r.line(path), path))
+		}
+	}
+	for i, w := range c.Watch {
+		path := fmt.Sprintf("watch[%d].", i)
+		note(len(w.Discover.Sitemaps) > 0, path+"discover.sitemaps")
+		note(len(w.Discover.Feeds) > 0, path+"discover.feeds")
+		note(w.Render, path+"render")
+	}
+	note(len(c.Notify) > 0, "notify")
+}

@@ -1,0 +1,164 @@
+// Package configs reads the file that says what to watch and how.
+//
+// A mistake is told with the file, the line, what stands there and what was
+// expected, so that whoever wrote the file can mend it without reading a
+// manual. Keys that are not known are mistakes: a misspelt "ingore" must not
+// silently ignore nothing.
+//
+// The package knows the file's form only. What the values do is the business
+// of the packages that get them.
+package configs
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Example is the commented configuration that "stet init" writes.
+//
+//go:embed stet.example.yaml
+var Example []byte
+
+// A Config is the whole file. Keys and their meaning are promised to users;
+// see Example.
+type Config struct {
+	Archive string   `yaml:"archive"`
+	Contact string   `yaml:"contact"`
+	Crawl   Crawl    `yaml:"crawl"`
+	Watch   []Watch  `yaml:"watch"`
+	Report  Report   `yaml:"report"`
+	Notify  []Notify `yaml:"notify"`
+
+	// Unused names the keys that are set and that this version of stet
+	// does not act on yet, as "line 12: notify".
+	Unused []string `yaml:"-"`
+}
+
+// Crawl says how servers are asked.
+type Crawl struct {
+	Delay          Duration `yaml:"delay"`
+	Timeout        Duration `yaml:"timeout"`
+	MaxBody        Size     `yaml:"max_body"`
+	Concurrency    int      `yaml:"concurrency"`
+	Robots         string   `yaml:"robots"`
+	AcceptEncoding string   `yaml:"accept_encoding"`
+	AllowPrivate   bool     `yaml:"allow_private"`
+	Proxy          string   `yaml:"proxy"`
+}
+
+// A Watch is one entry of the watch list.
+type Watch struct {
+	Name       string   `yaml:"name"`
+	URLs       []string `yaml:"urls"`
+	Discover   Discover `yaml:"discover"`
+	Every      Duration `yaml:"every"`
+	Select     string   `yaml:"select"`
+	Ignore     []string `yaml:"ignore"`
+	IgnoreText []string `yaml:"ignore_text"`
+	Terms      []string `yaml:"terms"`
+	Documents  bool     `yaml:"documents"`
+	Render     bool     `yaml:"render"`
+}
+
+// Discover says how more pages are found from those that are named.
+type Discover struct {
+	Links    []string `yaml:"links"`
+	Sitemaps []string `yaml:"sitemaps"`
+	Feeds    []string `yaml:"feeds"`
+	MaxPages int      `yaml:"max_pages"`
+}
+
+// Report says where reports of a run go.
+type Report struct {
+	Dir     string   `yaml:"dir"`
+	Formats []string `yaml:"formats"`
+}
+
+// A Notify is one receiver of notices.
+type Notify struct {
+	URL             string  `yaml:"url"`
+	MinSignificance float64 `yaml:"min_significance"`
+}
+
+// Every is how often pages are looked at where the watch does not say.
+const Every = Duration(6 * time.Hour)
+
+// Default returns the configuration that an empty file means.
+func Default() Config {
+	return Config{
+		Archive: "stet.db",
+		Crawl: Crawl{
+			Delay:          Duration(2 * time.Second),
+			Timeout:        Duration(30 * time.Second),
+			MaxBody:        20 << 20,
+			Concurrency:    8,
+			Robots:         "obey",
+			AcceptEncoding: "identity",
+		},
+		Report: Report{Dir: "reports", Formats: []string{"html", "json"}},
+	}
+}
+
+// Load reads the configuration in file. A relative archive or report.dir is
+// made to lie beside the file. The error is a [Mistakes] where the file can
+// be read and its content is wrong.
+func Load(file string) (Config, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return Config{}, err
+	}
+	c, err := Parse(file, text)
+	if err != nil {
+		return Config{}, err
+	}
+	c.Archive = beside(file, c.Archive)
+	c.Report.Dir = beside(file, c.Report.Dir)
+	return c, nil
+}
+
+func beside(file, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(file), path)
+}
+
+// Parse reads a configuration; name is the file's name in errors.
+func Parse(name string, text []byte) (Config, error) {
+	c := Default()
+	r := &reader{name: name, lines: map[string]int{}}
+	r.parse(text, &c)
+	if len(r.mistakes) == 0 {
+		r.check(&c)
+	}
+	if len(r.mistakes) > 0 {
+		return Config{}, Mistakes(r.mistakes)
+	}
+	return c, nil
+}
+
+// A Mistake is one thing wrong in a configuration.
+type Mistake struct {
+	File string
+	Line int // from 1
+	What string
+}
+
+// Error returns "file:line: what".
+func (m Mistake) Error() string { return fmt.Sprintf("%s:%d: %s", m.File, m.Line, m.What) }
+
+// Mistakes are all that is wrong in a configuration, in the order of lines.
+type Mistakes []Mistake
+
+// Error returns the mistakes, one a line.
+func (ms Mistakes) Error() string {
+	errs := make([]error, len(ms))
+	for i, m := range ms {
+		errs[i] = m
+	}
+	return errors.Join(errs...).Error()
+}

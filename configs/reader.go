@@ -1,0 +1,227 @@
+package configs
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// A reader fills a Config from a syntax tree and remembers on which line
+// each value stands.
+type reader struct {
+	name     string
+	lines    map[string]int // "watch[0].urls[1]" and its line
+	mistakes []Mistake
+}
+
+func (r *reader) wrong(line int, format string, args ...any) {
+	r.mistakes = append(r.mistakes, Mistake{r.name, line, fmt.Sprintf(format, args...)})
+}
+
+// parse reads text into c. The yaml package reads the syntax; the shape is
+// read here, since only here is known what was expected in a place.
+func (r *reader) parse(text []byte, c *Config) {
+	file, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		r.wrong(syntaxError(err))
+		return
+	}
+	docs := slices.DeleteFunc(file.Docs, func(d *ast.DocumentNode) bool {
+		return d.Body == nil || d.Body.Type() == ast.CommentType
+	})
+	if len(docs) > 1 {
+		r.wrong(lineOf(docs[1].Body), "a second document starts here: want one document in the file")
+		return
+	}
+	if len(docs) == 1 {
+		r.value(docs[0].Body, reflect.ValueOf(c).Elem(), "")
+	}
+}
+
+func syntaxError(err error) (int, string) {
+	var e yaml.Error
+	if errors.As(err, &e) {
+		return e.GetToken().Position.Line, e.GetMessage()
+	}
+	return 1, err.Error()
+}
+
+func lineOf(n ast.Node) int {
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return lineOf(m.Values[0].Key)
+	}
+	return n.GetToken().Position.Line
+}
+
+// A setter reads its value from a scalar.
+type setter interface{ set(string) error }
+
+// value reads node into v, which stands at path.
+func (r *reader) value(node ast.Node, v reflect.Value, path string) {
+	line := lineOf(node)
+	r.lines[path] = line
+	if node.Type() == ast.NullType {
+		return // "key:" with nothing behind it means the default
+	}
+	if s, ok := v.Addr().Interface().(setter); ok {
+		text, isScalar := scalar(node)
+		if !isScalar {
+			r.wrong(line, "%s is %s: %v", path, kindOf(node), s.set("?"))
+		} else if err := s.set(text); err != nil {
+			r.wrong(line, "%s is %q: %v", path, text, err)
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		r.mapping(node, v, path)
+	case reflect.Slice:
+		r.sequence(node, v, path)
+	default:
+		r.scalar(node, v, path)
+	}
+}
+
+func (r *reader) mapping(node ast.Node, v reflect.Value, path string) {
+	m, ok := node.(ast.MapNode)
+	if !ok {
+		r.wrong(lineOf(node), "%s is %s: want keys such as %s", orFile(path), kindOf(node), strings.Join(keysOf(v.Type()), ", "))
+		return
+	}
+	seen := map[string]bool{}
+	for it := m.MapRange(); it.Next(); {
+		key := it.Key().String()
+		line := it.Key().GetToken().Position.Line
+		field := fieldOf(v, key)
+		switch {
+		case !field.IsValid():
+			r.wrong(line, "unknown key %q%s: want one of %s", key, in(path), strings.Join(keysOf(v.Type()), ", "))
+		case seen[key]:
+			r.wrong(line, "%q stands twice%s", key, in(path))
+		default:
+			r.value(it.Value(), field, join(path, key))
+		}
+		seen[key] = true
+	}
+}
+
+func (r *reader) sequence(node ast.Node, v reflect.Value, path string) {
+	list, ok := node.(*ast.SequenceNode)
+	if !ok {
+		r.wrong(lineOf(node), "%s is %s: want a list", path, kindOf(node))
+		return
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(list.Values), len(list.Values)))
+	for i, item := range list.Values {
+		r.value(item, v.Index(i), path+"["+strconv.Itoa(i)+"]")
+	}
+}
+
+func (r *reader) scalar(node ast.Node, v reflect.Value, path string) {
+	text, isScalar := scalar(node)
+	fail := func(want string) {
+		r.wrong(lineOf(node), "%s is %s: want %s", path, kindOf(node), want)
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if !isScalar {
+			fail("text")
+			return
+		}
+		v.SetString(text)
+	case reflect.Bool:
+		b, ok := node.(*ast.BoolNode)
+		if !ok {
+			fail("true or false")
+			return
+		}
+		v.SetBool(b.Value)
+	case reflect.Int:
+		n, err := strconv.Atoi(text)
+		if !isScalar || err != nil {
+			fail("a whole number")
+			return
+		}
+		v.SetInt(int64(n))
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(text, 64)
+		if !isScalar || err != nil {
+			fail("a number")
+			return
+		}
+		v.SetFloat(f)
+	}
+}
+
+// scalar returns the text of a scalar as it was written.
+func scalar(node ast.Node) (string, bool) {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return n.GetToken().Value, true
+	}
+	return "", false
+}
+
+func kindOf(node ast.Node) string {
+	if text, ok := scalar(node); ok {
+		return strconv.Quote(text)
+	}
+	switch node.(type) {
+	case *ast.SequenceNode:
+		return "a list"
+	case ast.MapNode:
+		return "a set of keys"
+	}
+	return "no plain value"
+}
+
+// keysOf returns the keys that the struct type t has in the file.
+func keysOf(t reflect.Type) (keys []string) {
+	for i := range t.NumField() {
+		if tag := t.Field(i).Tag.Get("yaml"); tag != "-" {
+			keys = append(keys, tag)
+		}
+	}
+	return keys
+}
+
+func fieldOf(v reflect.Value, key string) reflect.Value {
+	for i := range v.NumField() {
+		if tag := v.Type().Field(i).Tag.Get("yaml"); tag == key && tag != "-" {
+			return v.Field(i)
+		}
+	}
+	return reflect.Value{}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func in(path string) string {
+	if path == "" {
+		return ""
+	}
+	return " in " + path
+}
+
+func orFile(path string) string {
+	if path == "" {
+		return "the file"
+	}
+	return path
+}

@@ -1,0 +1,170 @@
+package watch
+
+import (
+	"time"
+
+	"stet/diffing"
+	"stet/extract"
+	"stet/record"
+)
+
+// keep puts the bodies of all hops into the archive.
+func (w *Watcher) keep(a record.Answer) error {
+	var bodies [][]byte
+	for _, e := range a.Exchanges {
+		if len(e.Body) > 0 {
+			bodies = append(bodies, e.Body)
+		}
+	}
+	if len(bodies) == 0 {
+		return nil
+	}
+	return w.Store.Keep(bodies...)
+}
+
+// begin returns the sighting that every look makes, whatever it saw.
+func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sighting {
+	next := p
+	next.LastLook = a.Time
+	next.Looks++
+	look := record.Look{
+		Page: p.ID, Time: a.Time, Run: run,
+		Outcome: record.OutcomeSame, Status: a.Last().Status, Version: p.Version,
+	}
+	if a.Verdict == record.GotPage || a.Verdict == record.GotSame {
+		next.LastGood, next.Missing, next.Gone, next.Incident = a.Time, 0, false, nil
+		next.MovedTo = a.MovedTo
+	}
+	return record.Sighting{Page: next, Look: look}
+}
+
+// first settles the first sight of a page: version 1.
+func (w *Watcher) first(s *record.Sighting, a record.Answer) {
+	doc := w.read(s.Page, sourceOf(a))
+	s.Page.Title, s.Page.Seen = doc.Title, a.Time
+	s.Version = w.version(s, a, 1, diffing.Fingerprint(doc))
+	s.Look.Outcome, s.Look.Version = record.OutcomeFirst, 1
+	s.Page.Version = 1
+	s.Change = &record.Change{
+		Page: s.Page.URL, Title: doc.Title, Watch: s.Page.Watch, Kind: record.FirstSeen,
+		To: s.Version.Ref(), MovedTo: s.Page.MovedTo, Run: s.Look.Run, Rules: diffing.Rules,
+	}
+}
+
+// same settles a 304: the server says that nothing is new.
+func (w *Watcher) same(s *record.Sighting, a record.Answer) {
+	s.Page.Believed++
+	s.Page.MovedTo = a.MovedTo
+}
+
+// gone settles a 404 or 410. One is an incident; the page is due again at
+// the next run, and only a second one, then, is a removal.
+func (w *Watcher) gone(s *record.Sighting, p record.Page, a record.Answer) {
+	s.Page.Missing++
+	s.Look.Exchanges = a.Exchanges
+	switch {
+	case p.Gone:
+		s.Look.Outcome = record.OutcomeGone
+	case p.Version > 0 && s.Page.Missing >= 2:
+		s.Look.Outcome = record.OutcomeGone
+		s.Page.Gone, s.Page.Incident = true, nil
+		change := record.Change{Kind: record.Removed}
+		diffing.Vanished(&change, a.Last().Status)
+		w.record(s, p, change, p.Version)
+		s.Change.To = &record.VersionRef{FirstSeen: a.Time, LastSeen: a.Time, Status: a.Last().Status}
+		s.Look.Outcome = record.OutcomeGone
+	default:
+		w.incident(s, p, a, &record.Incident{Kind: record.Missing, Detail: missingDetail(a, p)})
+	}
+}
+
+// trouble settles a look that gave no page to trust.
+func (w *Watcher) trouble(s *record.Sighting, p record.Page, a record.Answer) {
+	in := a.Incident
+	if in == nil {
+		in = &record.Incident{Kind: record.Unreachable, Detail: "the look gave no answer"}
+	}
+	s.Look.Exchanges = a.Exchanges
+	w.incident(s, p, a, in)
+}
+
+// incident opens an incident, or prolongs the one that the page is in.
+func (w *Watcher) incident(s *record.Sighting, p record.Page, a record.Answer, in *record.Incident) {
+	s.Look.Outcome = record.OutcomeIncident
+	next := *in
+	next.Page, next.FirstSeen, next.LastSeen, next.Looks = p.URL, a.Time, a.Time, 1
+	if p.Incident != nil && p.Incident.Kind == in.Kind {
+		next.FirstSeen, next.Looks = p.Incident.FirstSeen, p.Incident.Looks+1
+	}
+	s.Look.Incident, s.Page.Incident, s.Incident = &next, &next, &next
+}
+
+// record puts a change into the sighting; number is the version that stands
+// after it.
+func (w *Watcher) record(s *record.Sighting, p record.Page, c record.Change, number int) {
+	c.Page, c.Watch, c.MovedTo = p.URL, p.Watch, s.Page.MovedTo
+	c.Run, c.Rules = s.Look.Run, diffing.Rules
+	if c.Title = s.Page.Title; c.Title == "" {
+		c.Title = p.Title
+	}
+	c.From = &record.VersionRef{Version: p.Version, FirstSeen: p.Seen, LastSeen: p.LastGood, Status: 200, Digest: p.Payload.Digest}
+	c.To = &record.VersionRef{Version: number, FirstSeen: s.Look.Time, LastSeen: s.Look.Time, Status: s.Look.Status, Digest: s.Page.Payload.Digest}
+	if number != p.Version {
+		s.Page.Seen = s.Look.Time
+	}
+	s.Page.Version, s.Page.LastChange = number, s.Look.Time
+	s.Look.Version, s.Look.Outcome = number, record.OutcomeChanged
+	if c.Kind == record.Moved {
+		s.Look.Outcome = record.OutcomeMoved
+	}
+	s.Change = &c
+}
+
+func (w *Watcher) version(s *record.Sighting, a record.Answer, number int, text record.Digest) *record.Version {
+	return &record.Version{
+		Page: s.Page.ID, Number: number, FirstSeen: a.Time, LastSeen: a.Time, Looks: 1,
+		Status: a.Last().Status, URL: a.FinalURL, Title: s.Page.Title, Payload: s.Page.Payload, Text: text,
+	}
+}
+
+// reverted returns the latest earlier version that says what text says, and
+// from when to when something else stood in its place.
+func reverted(versions []record.Version, text record.Digest, now time.Time) (*record.Version, [2]time.Time) {
+	for i := len(versions) - 2; i >= 0; i-- {
+		if versions[i].Text == text {
+			return &versions[i], [2]time.Time{versions[i+1].FirstSeen, now}
+		}
+	}
+	return nil, [2]time.Time{}
+}
+
+// read reads a source as the page's watch wants it read.
+func (w *Watcher) read(p record.Page, src extract.Source) record.Document {
+	return extract.Read(src, w.of(p).Reading)
+}
+
+func sourceOf(a record.Answer) extract.Source {
+	last := a.Last()
+	return extract.Source{URL: a.FinalURL, Type: last.Payload.Type, Header: last.Header, Body: a.Document}
+}
+
+// unreadable reports whether a document is a file of which no text is read.
+func unreadable(d record.Document) bool { return d.Unread != "" && len(d.Blocks) == 0 }
+
+func addressOf(p record.Page) string {
+	if p.MovedTo != "" {
+		return p.MovedTo
+	}
+	return p.URL
+}
+
+func missingDetail(a record.Answer, p record.Page) string {
+	what := "the server answered 404, not found"
+	if a.Last().Status == 410 {
+		what = "the server answered 410, gone"
+	}
+	if p.Version == 0 {
+		return what + "; the page was never seen"
+	}
+	return what + "; if the next run finds the same, the page counts as removed"
+}

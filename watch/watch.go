@@ -1,0 +1,195 @@
+// Package watch ties the others together: it knows the order of steps.
+//
+// [Watcher.Pass] looks once at every page that is due. [Watcher.Settle] is
+// the story of the program: what becomes of one look at one page. How pages
+// are asked for is the business of a [Fetcher], how what was seen is kept the
+// business of a [Store]; reading is extract's and judging diffing's.
+package watch
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"time"
+
+	"stet/diffing"
+	"stet/extract"
+	"stet/record"
+)
+
+// A Fetcher looks at addresses. Trouble is an answer too.
+type Fetcher interface {
+	Fetch(context.Context, record.Request) record.Answer
+	Decode(payload []byte, encoding string) ([]byte, error)
+}
+
+// A Store keeps what was seen. It is safe for use by many goroutines.
+type Store interface {
+	AddPages([]record.Page) ([]record.Page, error)
+	Pages() ([]record.Page, error)
+	Keep(bodies ...[]byte) error
+	Commit(record.Sighting) error
+	Payload(record.Digest) ([]byte, error)
+	Versions(record.PageID) ([]record.Version, error)
+	HoldHost(host string, until time.Time) error
+	HeldHosts() (map[string]time.Time, error)
+	PutRun(record.Run) error
+}
+
+// A Watch is a set of pages that are looked at and read in the same way.
+type Watch struct {
+	Name      string
+	URLs      []string
+	Links     []string // patterns: pages linked from URLs that match are watched too
+	MaxPages  int      // the most that Links may bring; 0: no bound
+	Documents bool     // files linked from the pages are watched with them
+	Every     time.Duration
+	Reading   extract.Options
+	Terms     []string
+
+	patterns []*regexp.Regexp // Links, compiled by enrol
+	listed   map[string]bool  // URLs, likewise
+}
+
+// A Watcher looks at pages, keeps what it sees and judges what changed.
+type Watcher struct {
+	Fetcher     Fetcher
+	Store       Store
+	Watches     []Watch
+	Concurrency int              // hosts at a time; 0: 8
+	Now         func() time.Time // nil: time.Now
+	Progress    func(Progress)   // told after each look, one call at a time; may be nil
+	Log         *slog.Logger     // nil: nowhere
+}
+
+// Progress says how far a pass has come.
+type Progress struct {
+	Done, Waiting  int
+	Changed, First int
+	Trouble        int
+}
+
+// Check looks at one page, and keeps and judges what it saw.
+func (w *Watcher) Check(ctx context.Context, run string, p record.Page) (record.Sighting, error) {
+	return w.Settle(run, p, w.Look(ctx, p))
+}
+
+// Look asks for the page. Validators are only ever the server's own, and
+// even those are left out once a server was believed for long enough.
+func (w *Watcher) Look(ctx context.Context, p record.Page) record.Answer {
+	r := record.Request{URL: p.URL}
+	if believable(p) {
+		r.ETag, r.LastModified = p.ETag, p.LastModified
+	}
+	return w.Fetcher.Fetch(ctx, r)
+}
+
+// Settle turns one answer into a row of the archive and, where the text
+// changed, into a judged change. Bytes are kept before anything parses them;
+// all the rest commits together or not at all.
+func (w *Watcher) Settle(run string, p record.Page, a record.Answer) (record.Sighting, error) {
+	if err := w.keep(a); err != nil {
+		return record.Sighting{}, fmt.Errorf("keep %s: %w", p.URL, err)
+	}
+	s := w.begin(run, p, a)
+	var err error
+	switch a.Verdict {
+	case record.GotPage:
+		err = w.page(&s, p, a)
+	case record.GotSame:
+		w.same(&s, a)
+	case record.GotGone:
+		w.gone(&s, p, a)
+	default:
+		w.trouble(&s, p, a)
+	}
+	if err != nil {
+		return record.Sighting{}, fmt.Errorf("compare %s: %w", p.URL, err)
+	}
+	w.schedule(&s, p)
+	if err := w.Store.Commit(s); err != nil {
+		return record.Sighting{}, fmt.Errorf("commit %s: %w", p.URL, err)
+	}
+	return s, w.follow(s, a)
+}
+
+// page settles a look that gave a body to trust.
+func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error {
+	s.Page.ETag, s.Page.LastModified = validators(a)
+	s.Page.Payload = a.Last().Payload
+	s.Look.Payload, s.Look.Exchanges = a.Last().Payload, a.Exchanges
+	if p.Version == 0 {
+		w.first(s, a)
+		return nil
+	}
+	same := p.Payload.Same(s.Page.Payload)
+	trust(s, p, same)
+	if same && !p.Gone && s.Page.MovedTo == p.MovedTo {
+		s.Look.Payload, s.Look.Exchanges = record.Payload{}, nil // a revisit
+		return nil
+	}
+	old, err := w.archived(p)
+	if err != nil {
+		return err
+	}
+	now := w.read(p, sourceOf(a))
+	extract.Reconcile(&old, &now)
+	versions, err := w.Store.Versions(p.ID)
+	if err != nil {
+		return err
+	}
+	w.judge(s, p, a, versions, old, now)
+	return nil
+}
+
+// archived reads the latest bytes of a page with today's extractor.
+func (w *Watcher) archived(p record.Page) (record.Document, error) {
+	raw, err := w.Store.Payload(p.Payload.Digest)
+	if err != nil {
+		return record.Document{}, err
+	}
+	body, err := w.Fetcher.Decode(raw, p.Payload.Encoding)
+	if err != nil {
+		return record.Document{}, err
+	}
+	url := p.URL
+	if p.MovedTo != "" {
+		url = p.MovedTo
+	}
+	return w.read(p, extract.Source{URL: url, Type: p.Payload.Type, Body: body}), nil
+}
+
+// judge compares two readings and decides what the look brought: nothing
+// that a reader could see, a change, a new version.
+func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, versions []record.Version, old, now record.Document) {
+	text := diffing.Fingerprint(now)
+	c := diffing.Context{Terms: w.of(p).Terms, OldSeen: p.LastGood, NewSeen: a.Time}
+	standing := versions[len(versions)-1]
+	if text != standing.Text {
+		c.Reverted, c.Stood = reverted(versions, text, a.Time)
+	}
+	change := diffing.Compare(old, now, c)
+	if unreadable(old) && unreadable(now) && !p.Payload.Same(s.Page.Payload) {
+		diffing.Replaced(&change, p.Payload, s.Page.Payload)
+	}
+	if p.Gone {
+		diffing.Returned(&change)
+	}
+	if s.Page.MovedTo != p.MovedTo {
+		diffing.Rehomed(&change, addressOf(p), addressOf(s.Page))
+	}
+	s.Page.Title = now.Title
+	if change.Kind == record.Unchanged {
+		return
+	}
+	if p.Believed > 0 && p.ETag+p.LastModified == s.Page.ETag+s.Page.LastModified {
+		diffing.Belied(&change, p.Believed)
+	}
+	number := p.Version
+	if text != standing.Text || change.Has(record.DocumentReplaced) {
+		number++
+		s.Version = w.version(s, a, number, text)
+	}
+	w.record(s, p, change, number)
+}
