@@ -1,0 +1,175 @@
+package figures
+
+import (
+	"strings"
+
+	"stet/record"
+)
+
+// qualifiers stand before a figure and bound it or make it rough.
+var qualifiers = phrases(`
+	nearly, almost, about, just about, approximately, approx, around, roughly, some, estimated, close to, virtually, circa, ca
+	over, just over, well over, slightly over, more than, slightly more than, just more than, far more than, greater than, larger than
+	higher than, longer than, older than, bigger than, above, just above, well above, upwards of, upward of, in excess of, beyond, north of
+	at least, at the least, not less than, no less than, no fewer than, not fewer than, no lower than, no smaller than, a minimum of, minimum of
+	up to, as many as, as much as, as high as, as long as, at most, at the most, no more than, not more than, no greater than, not to exceed
+	not greater than, no higher than, no longer than, not longer than, not later than, a maximum of, maximum of
+	less than, slightly less than, just less than, far less than, fewer than, under, just under, slightly under, well under, below
+	just below, well below, lower than, smaller than, shorter than, younger than, near, as few as, as little as, as low as
+	at or above, at or below, equal to or greater than, greater than or equal to, less than or equal to, or more than, exactly`)
+
+// behindQualifiers stand behind a figure.
+var behindQualifiers = phrases(`
+	or more, or less, or fewer, or greater, or higher, or lower, or above, or below, or over, or under, or older, or younger, or longer
+	or shorter, or better, or so, or larger, or smaller, and older, and over, and under, and up, and above, and below, and younger, and higher
+	and greater, plus, +`)
+
+// signQualifiers are the signs that compare.
+var signQualifiers = setOf("> < ≥ ≤ >= <= ~ ≈ ±")
+
+// mostQualifierTokens is the number of tokens in the longest qualifier.
+const mostQualifierTokens = 6
+
+// phrases returns the phrases of list, which commas and line ends part.
+func phrases(list string) map[string]bool {
+	set := make(map[string]bool)
+	for line := range strings.Lines(list) {
+		for _, p := range strings.Split(line, ",") {
+			if p = strings.TrimSpace(p); p != "" {
+				set[p] = true
+			}
+		}
+	}
+	return set
+}
+
+// qualifierOf returns the qualifier of f as it stands, in lower case; ""
+// where f has none.
+func (r *reader) qualifierOf(f figure) string {
+	if q, at := r.qualifierBefore(f.first); q != "" && r.bounds(q, at, f) {
+		return strings.TrimPrefix(q, "a ")
+	}
+	return r.qualifierBehind(f)
+}
+
+// qualifierBefore returns the qualifier that ends before token i, and its
+// first token.
+func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
+	if t := r.at(i - 1); t.kind == mark && signQualifiers[t.low] {
+		if before := r.at(i - 2); t.low == "=" && !t.gap {
+			return before.low + t.low, i - 2
+		}
+		return t.low, i - 1
+	}
+	end := r.skipBack(i)
+	if r.at(end-1).low == "." && r.at(end-2).low == "approx" {
+		end--
+	}
+	words := ""
+	for j := end - 1; j >= end-mostQualifierTokens && r.at(j).kind == word; j-- {
+		words = strings.TrimSuffix(r.at(j).low+" "+words, " ")
+		if qualifiers[words] && !(end < i && placing[words] && r.isArticle(i-1)) {
+			qualifier, first = words, j
+		}
+	}
+	return qualifier, first
+}
+
+// skipBack returns the token behind the qualifier that belongs to token i,
+// where "an additional", "the age of" and the like stand between.
+func (r *reader) skipBack(i int) int {
+	for _, between := range [...]string{"the age of", "age", "ages", "an additional", "additional", "another", "an estimated", "a", "an", "a total of"} {
+		words := strings.Fields(between)
+		at := i - len(words)
+		for k, w := range words {
+			if r.at(at+k).low != w {
+				at = i
+				break
+			}
+		}
+		if at < i {
+			return at
+		}
+	}
+	return i
+}
+
+// placing are qualifiers that as often say where or what of.
+var placing = setOf("over about around under above near below beyond")
+
+// bounds reports whether q, which begins at token at, bounds f, rather than
+// saying where or what about: "organized around five pillars", "notified
+// them about two sculptures", "$5 million over 10 years".
+func (r *reader) bounds(q string, at int, f figure) bool {
+	before := r.at(at - 1)
+	switch q {
+	case "around":
+		return !arranged[before.low]
+	case "about":
+		return !telling[before.low]
+	case "over":
+		if f.kind == record.Duration && (r.endsFigure(at) || spread[before.low]) {
+			return false
+		}
+		return !compared[before.low]
+	case "under", "below", "above":
+		return f.kind != record.Count || f.unit == "" || f.unit == "age" || levels[before.low] || before.kind != word
+	case "near":
+		return f.kind != record.Count || levels[before.low]
+	}
+	return true
+}
+
+// endsFigure reports whether the last figure found ends before token i.
+func (r *reader) endsFigure(i int) bool {
+	return len(r.found) > 0 && r.found[len(r.found)-1].next == i
+}
+
+var (
+	arranged = setOf(`organized focused focuses focusing centered centred centers built structured revolves revolve revolved based
+		wrapped formed arranged rally rallied turn turned all`)
+	telling = setOf(`them him us me you her it notified told tell informed inform information concern concerns concerned question
+		questions learn learned know knew talk talked talking talks ask asked worried worry reports report facts story stories details detail
+		speak spoke spoken hear heard read wrote write data guidance news misinformation complaints complaint allegations statements claims`)
+	compared = setOf(`increase increases decrease rise gain improvement jurisdiction control dispute concerns drop decline preference
+		victory advantage authority fight debate growth hover preside presided presides spread scattered`)
+	spread = setOf("spread paid invested made million billion payments period funding grants investment phased spent")
+	levels = setOf(`is was were are be been just well slightly to at remained remain stayed fell dropped drop fall from or cost costs
+		of for those with earning earn`)
+)
+
+// qualifierBehind returns the qualifier that stands behind f, or behind the
+// noun that it counts.
+func (r *reader) qualifierBehind(f figure) string {
+	if q := r.behindAt(f.next); q != "" {
+		return q
+	}
+	if r.at(f.next).low == "of" && r.at(f.next+1).low == "age" {
+		return r.behindAt(f.next + 2)
+	}
+	if f.kind == record.Count && f.unit != "" {
+		return r.behindAt(f.next + len(strings.Fields(f.unit)))
+	}
+	return ""
+}
+
+func (r *reader) behindAt(i int) string {
+	t := r.at(i)
+	if t.low == "+" && r.glued(i) {
+		return "+"
+	}
+	if t.low == "(" { // 20 years (or more)
+		return ""
+	}
+	if two := t.low + " " + r.at(i+1).low; behindQualifiers[two] && !r.orNoun(i+1) {
+		return two
+	}
+	return ""
+}
+
+// orNoun reports whether the word at token i goes on to something else than
+// the figure: 5 or more than 5, 60 and over 200.
+func (r *reader) orNoun(i int) bool {
+	next := r.at(i + 1)
+	return next.low == "than" || next.kind == digits
+}

@@ -1,0 +1,170 @@
+package figures
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A tokenKind says what a token is made of.
+type tokenKind uint8
+
+const (
+	word    tokenKind = iota // letters, with apostrophes inside: nation's
+	digits                   // a number in digits: 1,300  0.48  2022  ½
+	mark                     // one rune of anything else
+	address                  // a web or mail address, whole
+)
+
+// A token is a stretch of text that is never cut. Every byte of the text
+// that is not white space belongs to exactly one token.
+type token struct {
+	kind       tokenKind
+	gap        bool   // white space, or the start of the text, stands before it
+	start, end int    // byte offsets
+	low        string // the text in lower case, quotes and dashes made plain
+}
+
+// scan cuts text into tokens.
+func scan(text string) []token {
+	tokens := make([]token, 0, len(text)/5+4)
+	gap := true
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if unicode.IsSpace(r) || invisible(r) {
+			gap = gap || !invisible(r)
+			i += size
+			continue
+		}
+		t := token{kind: mark, gap: gap, start: i, end: i + size}
+		switch {
+		case addressEnd(text, i, tokens, gap) > i:
+			t.kind, t.end = address, addressEnd(text, i, tokens, gap)
+		case r == '½' || r == '¼' || r == '¾' || r == '⅓' || r == '⅔' || r == '⅛' || r == '⅜' || r == '⅝' || r == '⅞':
+			t.kind = digits
+		case isDigit(r), r == '.' && gap && startsWithDigit(text[i+1:]):
+			t.kind, t.end = digits, digitsEnd(text, i)
+		case unicode.IsLetter(r):
+			t.kind, t.end = word, wordEnd(text, i)
+		}
+		t.low = plain(text[t.start:t.end])
+		if t.kind == word && strings.IndexByte(t.low, '.') > 0 {
+			t.low = strings.ReplaceAll(t.low, ".", "") // u.s.c. is usc
+		}
+		tokens = append(tokens, t)
+		gap = false
+		i = t.end
+	}
+	return tokens
+}
+
+// plain returns s as the tables of this package spell it.
+func plain(s string) string {
+	switch s {
+	case "–", "‐", "‑", "‒", "−":
+		return "-"
+	case "’", "‘":
+		return "'"
+	}
+	if strings.ContainsAny(s, "’\u00ad") {
+		s = strings.NewReplacer("’", "'", "\u00ad", "").Replace(s)
+	}
+	return strings.ToLower(s)
+}
+
+// invisible reports whether r shows nothing and parts nothing: soft hyphen,
+// zero-width characters, byte order mark.
+func invisible(r rune) bool {
+	return r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff'
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+func startsWithDigit(s string) bool { return s != "" && isDigit(rune(s[0])) }
+
+// digitsEnd returns the end of the number in digits at text[i:]: groups of
+// three parted by commas, then a decimal fraction. What else follows is
+// another token, so that "1,30" is 1 and 30.
+func digitsEnd(text string, i int) int {
+	end := runEnd(text, i)
+	if end-i <= 3 {
+		for end < len(text) && text[end] == ',' && runEnd(text, end+1) == end+4 {
+			end += 4
+		}
+	}
+	if end < len(text) && text[end] == '.' && startsWithDigit(text[end+1:]) {
+		end = runEnd(text, end+1)
+	}
+	return end
+}
+
+// runEnd returns the end of the run of digits at text[i:].
+func runEnd(text string, i int) int {
+	for i < len(text) && isDigit(rune(text[i])) {
+		i++
+	}
+	return i
+}
+
+// wordEnd returns the end of the word at text[i:]. Single letters parted by
+// full stops are one word: U.S.C., a.m.
+func wordEnd(text string, i int) int {
+	end := lettersEnd(text, i)
+	if _, size := utf8.DecodeRuneInString(text[i:]); end != i+size {
+		return end
+	}
+	stop := end
+	for stop < len(text) && text[stop] == '.' {
+		next := lettersEnd(text, stop+1)
+		if _, size := utf8.DecodeRuneInString(text[stop+1:]); next == stop+1 || next != stop+1+size {
+			break
+		}
+		end, stop = next, next
+	}
+	if end > i+1 && stop < len(text) && text[stop] == '.' && strings.IndexByte(text[i:end], '.') >= 0 {
+		end++
+	}
+	return end
+}
+
+// lettersEnd returns the end of the letters at text[i:], with apostrophes
+// and invisible characters that stand between two of them.
+func lettersEnd(text string, i int) int {
+	end := i
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		switch {
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			end = i
+		case r == '\'' || r == '’' || r == '\u00ad':
+			next, _ := utf8.DecodeRuneInString(text[i:])
+			if !unicode.IsLetter(next) {
+				return end
+			}
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// addressEnd returns the end of the web or mail address that text[i:] begins
+// with, or i where it begins with none. An address begins behind white space
+// or behind one opening bracket, so that no text is searched more than twice.
+func addressEnd(text string, i int, before []token, gap bool) int {
+	if n := len(before); !gap && (n == 0 || before[n-1].low != "(" || !before[n-1].gap) {
+		return i
+	}
+	end, at, dot := i, false, false
+	for end < len(text) && text[end] > ' ' && text[end] < utf8.RuneSelf && !strings.ContainsRune("\"<>", rune(text[end])) {
+		at = at || text[end] == '@' && end > i
+		dot = dot || text[end] == '.' && at
+		end++
+	}
+	chunk := text[i:end]
+	if chunk == "" || chunk[0] == '(' || !(at && dot) && !strings.Contains(chunk, "://") && !strings.HasPrefix(chunk, "www.") {
+		return i
+	}
+	return i + len(strings.TrimRight(chunk, ".,;:!?)]'"))
+}
