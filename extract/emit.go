@@ -53,12 +53,12 @@ func (w *walker) emit(text string, c ctx, marks []mark) {
 			b.Level = c.level
 		}
 	}
-	if b.Part == record.Main && b.Kind != record.Cell {
-		if w.isKnownFurniture(text, b.Kind) {
-			b.Part = record.Boilerplate
-		} else if c.notice || isNotice(text) {
-			b.Kind, b.Row, b.Column = record.Notice, "", ""
-		}
+	switch {
+	case b.Kind == record.Cell:
+	case b.Part == record.Main && w.isKnownFurniture(text, b.Kind):
+		b.Part = record.Boilerplate
+	case c.notice && b.Part == record.Main, !c.elsewhere && c.link < 0 && isNotice(text):
+		b.Kind, b.Part, b.Level, b.Row, b.Column = record.Notice, record.Main, 0, "", ""
 	}
 	if b.Part == record.Boilerplate {
 		sec = &w.section[1]

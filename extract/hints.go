@@ -16,6 +16,7 @@ const (
 	hintNotice                   // an alert, a notice, a correction
 	hintMain                     // the main landmark
 	hintContent                  // a name by which templates call the main part
+	hintHeader                   // called a header: of the page, or of a box in it
 	hintAside                    // speaks of other pages: related lists, comments, teasers
 )
 
@@ -83,17 +84,23 @@ func hintOfNames(names string) hint {
 	var h hint
 	var buf [8]string
 	for name := range strings.FieldsSeq(names) {
+		_, part, isPart := strings.Cut(name, "__")
+		if isPart {
+			name = part // block__element: the block has a name of its own
+		}
 		words := splitName(name, buf[:0])
 		if len(words) == 0 {
 			continue
 		}
 		switch words[0] {
-		case "has", "no", "with", "without", "not", "js", "wp", "col", "grid", "l", "u", "page":
-			if words[0] != "page" && words[0] != "js" && words[0] != "wp" {
-				continue
-			}
+		case "has", "no", "with", "without", "not":
+			continue
 		}
-		h |= hintOfName(name, words)
+		got := hintOfName(name, words)
+		if isPart {
+			got &^= hintWeak | hintHeader | hintNotice // the footer of a card, the header of a box
+		}
+		h |= got
 	}
 	return h
 }
@@ -130,11 +137,19 @@ func hintOfName(name string, words []string) hint {
 			"pager", "pagination", "addthis", "addtoany", "sharethis", "a2a", "cookie", "cookies", "cookieconsent", "gdpr", "govbanner",
 			"backtotop", "searchbox", "searchform", "offcanvas", "masthead", "sharebar", "socialmedia", "onetrust", "feedbackform":
 			h |= hintBoiler
-		case "nav", "navigation", "menu", "submenu", "footer", "share", "sharing", "social", "toolbar", "subscribe", "signup", "newsletter", "feedback", "survey",
-			"helpful", "modal", "popup", "lightbox", "login", "sitemap", "languages", "consent", "toc":
+		case "nav", "navigation", "menu", "submenu", "footer", "sharing", "toolbar", "subscribe", "signup", "newsletter",
+			"helpful", "modal", "popup", "lightbox", "login", "sitemap":
 			h |= hintWeak
-		case "sidebar", "related", "recommended", "recommendations", "comments", "disqus", "rail", "teaser", "teasers", "promo":
+		case "sidebar", "related", "recommended", "recommendations", "disqus", "rail":
 			h |= hintWeak | hintAside
+		case "share", "social", "survey", "feedback", "languages", "consent", "toc":
+			if allNeutral(words, w) { // but cost-share, social-security, geological-survey
+				h |= hintWeak
+			}
+		case "comments":
+			if allNeutral(words, w) { // but public-comments
+				h |= hintWeak | hintAside
+			}
 		case "alert", "notice", "correction", "disclaimer":
 			h |= hintNotice
 		case "archived":
@@ -150,8 +165,8 @@ func hintOfName(name string, words []string) hint {
 		all("print") && (all("link") || all("button") || all("page") || all("icon")),
 		all("search") && (all("block") || all("box") || all("form") || all("bar") || all("usa") || all("global")):
 		h |= hintBoiler
-	case len(words) == 1 && (words[0] == "header" || words[0] == "footer"), all("page", "header") && false:
-		h |= hintWeak
+	case len(words) == 1 && words[0] == "header":
+		h |= hintHeader
 	}
 	if h&hintNotice != 0 && (all("email") || all("subscribe") || all("signup") || all("list") || all("alerts")) {
 		h &^= hintNotice
@@ -162,6 +177,21 @@ func hintOfName(name string, words []string) hint {
 		h |= hintContent
 	}
 	return h
+}
+
+// neutral words do not change what the word beside them says.
+var neutral = set(`block region section container wrapper wrap inner outer content list links link button buttons icon icons bar box widget area tools item items
+	group row menu nav media site page usa global main primary secondary left right top bottom header footer field view views paragraph component form panel this us
+	module mobile desktop follow connect customer foresee us`)
+
+// allNeutral reports whether all words but w are neutral.
+func allNeutral(words []string, w string) bool {
+	for _, x := range words {
+		if x != w && !neutral[x] && strings.Trim(x, "0123456789") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func hasWords(words []string, want ...string) bool {

@@ -26,6 +26,7 @@ func readHTML(d *record.Document, src Source, o Options) {
 	}
 	w.children(root, c)
 	w.flush()
+	w.keepSome()
 	w.title(d)
 	w.settle(d, o)
 	d.Dates = append(stated(w.blocks), metaDates(s)...)
@@ -59,6 +60,21 @@ func (w *walker) options(root *html.Node, o Options) (troubles []string) {
 		}
 	}
 	return troubles
+}
+
+// keepSome makes a page whose parts all look like furniture main: there is
+// always something that a page says.
+func (w *walker) keepSome() {
+	for i := range w.blocks {
+		if b := &w.blocks[i]; b.Part == record.Main && (b.Kind != record.Notice || countWords(b.Text) > 20) {
+			return
+		}
+	}
+	for i := range w.blocks {
+		if b := &w.blocks[i]; !furnitureTexts[lowered(b.Text)] {
+			b.Part = record.Main
+		}
+	}
 }
 
 // title falls back on the first heading where the page has no title.

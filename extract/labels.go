@@ -45,7 +45,7 @@ var joins = set(`last latest most recently recent page pages content contents si
 	information info originally original first initial initially news press media immediate for of on as at was is in to through until thru from since
 	and or by been has have it be becomes became this
 	ultima ultimo ultimas por vez pagina contenido sitio fecha el la los de del se fue en a partir desde hasta y o e esta este entrada entra entro inmediata
-	inmediato para su informacion documento dia`)
+	inmediato para su informacion documento dia approved aprobado completed`)
 
 // openers are joins that begin no label.
 var openers = set("and or of on in at by to was is been has have it be becomes became this a y o e de del se fue el la los as from since this esta este")
@@ -56,7 +56,12 @@ var strong = set("last latest recently originally ultima ultimo")
 // blockers turn what looks like a label into the date of something else.
 var blockers = set(`next upcoming future scheduled comment comments due deadline application applications event meeting hearing registration start end closing close
 	birth contract passport license licence card visa permit product products sell lot best use custody recall incident proposed expected anticipated
-	estimated target planned proximo proxima siguiente producto evento reunion`)
+	estimated target planned filter sort search select browse archive archives proximo proxima siguiente producto evento reunion`)
+
+// selves are words by which a page speaks of itself.
+var selves = set(`page site website web webpage notice rule document policy directive order article guidance memo memorandum advisory alert bulletin proclamation
+	regulation release version information content material publication report fact sheet statement letter manual handbook instruction form announcement
+	pagina sitio aviso documento contenido articulo informacion comunicado regla orden boletin`)
 
 // gapWords may stand between a label and its date.
 var gapWords = set(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun

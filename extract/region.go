@@ -48,17 +48,17 @@ func (w *walker) isFurniture(n *html.Node, st *stat, c ctx) bool {
 	}
 	dense := st.links >= 2 && st.link*10 >= st.text*6
 	big := st.text*10 >= w.s.free*4 && !dense
-	if n.DataAtom == atom.Header && c.region == undecided {
-		return !(st.h1 && !st.nav)
+	if (n.DataAtom == atom.Header || st.hint&hintHeader != 0 && !big) && c.region == undecided {
+		return w.s.rootH1 || !st.h1 || st.nav
 	}
-	if st.hint&hintBoiler != 0 && !big && !(st.h1 && !st.nav) {
+	if st.hint&hintBoiler != 0 && !big && (w.s.hasRoot || !st.h1 || st.nav) {
 		return true
 	}
 	if st.hint&hintWeak != 0 && !big && !st.h1 {
 		return dense || st.text < 1500 || st.link*10 >= st.text*3
 	}
 	if c.region == undecided && !w.s.hasRoot && isBlock(n.DataAtom) {
-		return dense && !st.h1 && st.text*10 < w.s.free*4 && st.links >= 3 && st.link <= 45*st.links
+		return dense && !st.h1 && !st.titles && st.text*10 < w.s.free*4 && st.links >= 3 && st.link <= 45*st.links
 	}
 	return false
 }

@@ -93,35 +93,35 @@ func (s *survey) markHolders() {
 	s.chooseTitle()
 }
 
-// chooseTitle finds the page's heading where it stands above the main part:
-// the largest element around it that is neither furniture nor around the main
-// part is read as if it belonged to it.
+// chooseTitle finds the page's heading where it stands above the main part
+// and the main part has none: the largest element around it that is neither
+// furniture nor around the main part is read as if it belonged to it.
 func (s *survey) chooseTitle() {
-	i := s.pageH1
-	if i < 0 {
-		return
+	for i := range s.stats {
+		s.rootH1 = s.rootH1 || s.stats[i].isRoot && s.stats[i].h1
 	}
+	for _, i := range s.h1s {
+		if s.rootH1 || s.titleTo > 0 {
+			return
+		}
+		s.titleFrom, s.titleTo = s.titleBox(i)
+	}
+}
+
+// titleBox returns the range of elements around heading i, an empty one if it
+// stands in furniture.
+func (s *survey) titleBox(i int) (from, to int) {
 	for n := s.nodes[i]; n != nil; n = n.Parent {
 		for ; i >= 0 && s.nodes[i] != n; i-- {
 		}
-		if i < 0 || s.stats[i].isRoot {
-			return
+		if i < 0 || s.stats[i].root || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+			return from, to
 		}
 		st := &s.stats[i]
-		if st.root {
-			return
+		if st.hint&hintBoiler != 0 || n.DataAtom == atom.Aside || n.DataAtom == atom.Header && st.nav {
+			return 0, 0
 		}
-		switch n.DataAtom {
-		case atom.Nav, atom.Footer, atom.Aside, atom.Body, atom.Html:
-			return
-		case atom.Header:
-			if st.nav {
-				return
-			}
-		}
-		if st.hint&hintBoiler != 0 && st.nav {
-			return
-		}
-		s.titleFrom, s.titleTo = i, i+int(st.size)
+		from, to = i, i+int(st.size)
 	}
+	return from, to
 }

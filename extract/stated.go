@@ -36,9 +36,30 @@ func stated(blocks []block) []record.StatedDate {
 			}
 			continue
 		}
-		found = append(found, inline(b, i, toks)...)
+		for _, f := range inline(b, i, toks) {
+			if strongLabel(f.list) || !isItem(blocks, i) {
+				found = append(found, f)
+			}
+		}
 	}
 	return dropLists(found, blocks)
+}
+
+// isItem reports whether block i is about what the block before it links to.
+func isItem(blocks []block, i int) bool {
+	if i == 0 || blocks[i].Part == record.Boilerplate {
+		return false
+	}
+	b, p := &blocks[i], &blocks[i-1]
+	if !(p.Kind == record.Heading && p.Level > 1 || p.Kind == record.ListItem || b.Kind == record.ListItem || b.Kind == record.Cell) {
+		return false
+	}
+	for _, m := range p.marks {
+		if m.link && m.start <= 1 && m.end >= len(p.Text)-1 {
+			return true
+		}
+	}
+	return false
 }
 
 // A finding is a stated date with the length of its sentence's start.
@@ -201,10 +222,17 @@ func (l label) stands(b *block, toks []token, k int, words []token, d record.Fig
 		return front[0].start, true
 	case anyOf(words, strong):
 		return start, (done || l.colon) && lead <= 10
-	case toks[k].low == "this" || toks[k].low == "esta" || toks[k].low == "este":
-		return start, done
 	}
-	return start, done && lead <= 6 && (front[0].low == "this" || front[0].low == "esta" || front[0].low == "este")
+	return start, done && lead <= 6 && ofItself(append(front[:lead:lead], toks[k:]...))
+}
+
+// ofItself reports whether a sentence is about the page it stands on: "This
+// notice expires on …", but not "This temporary extension expires on …".
+func ofItself(words []token) bool {
+	if len(words) == 0 || words[0].low != "this" && words[0].low != "esta" && words[0].low != "este" {
+		return false
+	}
+	return anyOf(words[1:min(len(words), 5)], selves)
 }
 
 // bareDate reads "Date: June 9, 2022" at the start of a block.
@@ -217,6 +245,8 @@ func bareDate(b *block, words []token, d record.Figure, colon bool) (label, bool
 	}
 	return label{text: b.Text[:words[0].end], kind: record.Published, colon: true}, true
 }
+
+func strongLabel(text string) bool { return anyOf(tokenize(text), strong) }
 
 // linked reports whether the byte at offset at is part of a link.
 func (b *block) linked(at int) bool {
@@ -240,7 +270,7 @@ func breaks(sep, low string) bool {
 // ends reports whether a sentence or a stretch set apart ends behind the word
 // low.
 func ends(sep, low string) bool {
-	if strings.ContainsAny(sep, ";|•·!?()[]:*") || strings.Contains(sep, "—") || strings.Contains(sep, " – ") || strings.Contains(sep, " - ") {
+	if strings.ContainsAny(sep, ";|•·!?([:*") || strings.Contains(sep, "—") || strings.Contains(sep, " – ") || strings.Contains(sep, " - ") {
 		return true
 	}
 	return strings.Contains(sep, ". ") && len(low) > 2 && low != "dept" && low != "gov"

@@ -20,6 +20,7 @@ type stat struct {
 	isRoot bool
 	h1     bool // holds a first-level heading
 	nav    bool // holds a nav or a search form
+	titles bool // holds a heading that is a link
 }
 
 // A survey is the first walk over a page. It counts, so that the second walk
@@ -37,7 +38,8 @@ type survey struct {
 	reached map[string]bool
 	skip    string // id that the "skip to content" link leads to
 	hasRoot bool
-	pageH1  int   // number of the first shown h1, -1
+	h1s     []int // numbers of the first shown h1
+	rootH1  bool  // the main part has one
 	free    int32 // text outside of furniture
 
 	titleFrom, titleTo int          // elements around a page heading above the main part
@@ -45,7 +47,7 @@ type survey struct {
 }
 
 func newSurvey(root *html.Node) *survey {
-	s := &survey{cache: map[string]hint{}, reached: map[string]bool{}, pageH1: -1}
+	s := &survey{cache: map[string]hint{}, reached: map[string]bool{}}
 	s.controls(root)
 	s.visit(root, false, false)
 	s.chooseRoot()
@@ -121,6 +123,7 @@ func (s *survey) element(n *html.Node, inLink, hidden bool) stat {
 			st.tables += sub.tables
 			st.h1 = st.h1 || sub.h1
 			st.nav = st.nav || sub.nav
+			st.titles = st.titles || sub.titles
 		}
 	}
 	if n.DataAtom == atom.Table {
@@ -129,10 +132,14 @@ func (s *survey) element(n *html.Node, inLink, hidden bool) stat {
 	if n.DataAtom == atom.A && st.text > 0 {
 		st.links++
 	}
-	if headingLevel(n) == 1 && st.text > 0 {
+	level := headingLevel(n)
+	if level > 0 && st.link > 0 {
+		st.titles = true
+	}
+	if level == 1 && st.text > 0 {
 		st.h1 = true
-		if s.pageH1 < 0 {
-			s.pageH1 = at
+		if len(s.h1s) < 8 {
+			s.h1s = append(s.h1s, at)
 		}
 	}
 	if n.DataAtom == atom.Nav || n.DataAtom == atom.Search {

@@ -106,7 +106,7 @@ func isData(n *html.Node, st *stat, rows []row, cells, ths int) bool {
 		return false
 	case ths > 0:
 		return true
-	case len(rows) < 2 || cells < 2*len(rows):
+	case len(rows) < 2 || 2*cells < 3*len(rows):
 		return false
 	}
 	return int(st.text)/cells <= 200 && !st.h1
