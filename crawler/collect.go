@@ -161,6 +161,11 @@ func (w wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if to := h.Header.Get("Location"); h.Status >= 300 && h.Status < 400 {
+		if _, err := req.URL.Parse(to); err != nil {
+			return nil, refusedf("redirected to %s, which is no address", plain(to))
+		}
+	}
 	l.keepCookies(req.URL, h.Header)
 	return &http.Response{
 		Status: http.StatusText(h.Status), StatusCode: h.Status,

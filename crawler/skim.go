@@ -28,14 +28,15 @@ type skim struct {
 	noindex  bool
 	closed   bool   // the page says that it ends (</body> or </html>)
 	opened   bool   // it said that it begins (<html> or <body>)
+	unclosed int    // containers (div, main, section …) that were opened and not closed
 	cut      string // what the last byte stands in the middle of: a tag, a comment, a script
 }
 
 const (
-	maxTitle    = 300     // bytes kept of a title or heading
-	maxHeadings = 8       // headings kept
-	maxLead     = 2 << 10 // bytes kept of the words
-	maxScript   = 8 << 10 // bytes of a script that are searched
+	maxTitle    = 300      // bytes kept of a title or heading
+	maxHeadings = 8        // headings kept
+	maxLead     = 16 << 10 // bytes kept of the words
+	maxScript   = 8 << 10  // bytes of a script that are searched
 )
 
 // A skimmer is a skim in the making.
@@ -209,8 +210,12 @@ func (s *skimmer) open(name string, attrs []byte) {
 		s.in[name]++
 	case "nav", "header", "footer", "aside", "noscript", "template", "select", "svg", "button":
 		s.in[name]++
+	case "div", "main", "section", "article":
+		s.unclosed++
 	case "img", "iframe", "embed", "object", "video", "audio", "frame", "canvas", "picture":
-		s.media++
+		if s.in["noscript"] == 0 {
+			s.media++
+		}
 	case "meta":
 		s.meta(attrs)
 	case "input":
@@ -230,6 +235,8 @@ func (s *skimmer) close(name string) {
 		s.finish()
 	case "html", "body":
 		s.closed = true
+	case "div", "main", "section", "article":
+		s.unclosed--
 	default:
 		if s.in[name] > 0 {
 			s.in[name]--

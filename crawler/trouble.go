@@ -68,7 +68,7 @@ func (c *Crawler) explain(ctx context.Context, u *url.URL, rec *recording, err e
 	case errors.As(err, &dns):
 		return unreachablef("the name %s could not be looked up: %s", host, plain(dns.Err))
 	case errors.As(err, &bad):
-		return badTLS(bad, c.o.Now())
+		return badTLS(bad)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return unreachablef("%s refused the connection", host)
 	case len(head) > 0 && !strings.HasPrefix(string(head), "HTTP/"):
@@ -94,7 +94,7 @@ func isDisconnect(err error) bool {
 }
 
 // badTLS says what is wrong with a server's certificate.
-func badTLS(e *tlsError, now time.Time) *trouble {
+func badTLS(e *tlsError) *trouble {
 	var cert *tls.CertificateVerificationError
 	if !errors.As(e, &cert) {
 		return unreachablef("no secure connection to %s: %s", e.server, plain(e.err.Error()))
@@ -104,7 +104,7 @@ func badTLS(e *tlsError, now time.Time) *trouble {
 	var name x509.HostnameError
 	var unknown x509.UnknownAuthorityError
 	switch {
-	case errors.As(cert.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert.NotAfter.Before(now):
+	case errors.As(cert.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert.NotAfter.Before(time.Now()):
 		t.detail = fmt.Sprintf("the certificate of %s expired on %s", e.server, invalid.Cert.NotAfter.UTC().Format(time.DateOnly))
 	case errors.As(cert.Err, &invalid) && invalid.Reason == x509.Expired:
 		t.detail = fmt.Sprintf("the certificate of %s is valid only from %s on", e.server, invalid.Cert.NotBefore.UTC().Format(time.DateOnly))

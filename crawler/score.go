@@ -1,0 +1,236 @@
+package crawler
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"stet/record"
+)
+
+// verdict weighs what the document says of itself against how much else it
+// says. A page about an outage has the words of an outage page; it does not
+// have them alone in title and heading over next to nothing.
+//
+//	title, heading   3 when it says a known phrase and nothing else, 2 for a single word
+//	                 2 when it says hardly anything else, or a known sentence
+//	words            1 for each known sentence at the beginning, up to 2
+//	amount           3 for next to nothing, down to -4 for a long text
+//	other            1 for noindex, 1 for hardly any link, -3 for a stated date
+func (d *reading) verdict() (record.IncidentKind, string) {
+	if d.own > 20000 {
+		return "", ""
+	}
+	if d.isLogin() {
+		return record.Blocked, d.instead("a login page")
+	}
+	lead, names := normal(d.lead), d.names()
+	var best kindOf
+	most := 0
+	for _, k := range kinds {
+		if n := d.score(k, names, lead); n > most {
+			best, most = k, n
+		}
+	}
+	if most < enough {
+		return "", ""
+	}
+	if d.maker == "" {
+		d.maker = makerOf(lead + " " + normal(d.noscript))
+	}
+	return best.kind, d.instead(best.noun)
+}
+
+// enough points make an incident.
+const enough = 5
+
+// score returns the points of one kind. What costs most to find out is asked
+// last: nearly every page there is ends at the first question.
+func (d *reading) score(k kindOf, names []string, lead string) int {
+	said, head := 0, 0
+	for _, part := range titleParts(d.title) {
+		said = max(said, k.says(part))
+	}
+	for _, h := range names {
+		head = max(head, k.says(h))
+	}
+	if said+head == 0 && (d.own > 700 || d.links > 8) {
+		return 0
+	}
+	n := said + head + amount(d.own)
+	if d.noindex {
+		n++
+	}
+	if d.links <= 3 {
+		n++
+	}
+	words := k.speaks(lead[:min(len(lead), 1500)], 2)
+	if said+head == 0 && (words == 0 || words == 1 && d.own > 350) {
+		return 0
+	}
+	n += words
+	if n >= enough && dated.MatchString(lead) {
+		n -= 3
+	}
+	return n
+}
+
+// names returns the headings that a page goes by; where it has neither title
+// nor heading, its first sentence.
+func (d *reading) names() []string {
+	if d.title == "" && len(d.headings) == 0 && d.own <= 600 {
+		return []string{firstSentence(d.lead)}
+	}
+	return d.headings[:min(len(d.headings), 3)]
+}
+
+// isLogin reports whether the page asks for a password and little else.
+func (d *reading) isLogin() bool {
+	return d.password && d.own < 1500 && slices.ContainsFunc(append(titleParts(d.title), d.headings...), func(s string) bool {
+		return slices.Contains(logins, strip(s))
+	})
+}
+
+// amount turns the number of characters in the text proper into points.
+func amount(own int) int {
+	switch {
+	case own <= 250:
+		return 3
+	case own <= 700:
+		return 2
+	case own <= 1800:
+		return 1
+	case own <= 4500:
+		return 0
+	case own <= 9000:
+		return -2
+	}
+	return -4
+}
+
+// says returns 3 where s says one of the phrases and nothing else, 2 where it
+// says hardly anything else or one of the sentences, and else 0.
+func (k kindOf) says(s string) int {
+	bare := strip(s)
+	if bare == "" {
+		if slices.Contains(k.codes, statusIn(s)) {
+			return 3
+		}
+		return 0
+	}
+	n := len(strings.Fields(bare))
+	if slices.Contains(k.phrases, bare) {
+		return min(3, n+1) // a road agency has a page named Maintenance
+	}
+	for _, p := range k.phrases {
+		m := len(strings.Fields(p))
+		if m >= 2 && n <= m+3 && containsWords(bare, p) {
+			return 2
+		}
+	}
+	if n <= 30 && k.speaks(normal(s), 1) > 0 {
+		return 2
+	}
+	return 0
+}
+
+// speaks counts the known sentences in s, up to most.
+func (k kindOf) speaks(s string, most int) int {
+	n := 0
+	if !hinted(s) {
+		return 0
+	}
+	for _, re := range k.sentences {
+		if n < most && re.MatchString(s) {
+			n++
+		}
+	}
+	return n
+}
+
+// hinted reports whether s has a word that every known sentence needs one of.
+// It is here for speed alone: most headings have none.
+func hinted(s string) bool {
+	return slices.ContainsFunc(hints, func(h string) bool { return strings.Contains(s, h) })
+}
+
+func containsWords(s, words string) bool { return strings.Contains(" "+s+" ", " "+words+" ") }
+
+// titleParts splits a title from the names of sites around it: "Page not
+// found | EPA" says "Page not found". Of "Census Bureau: Page not found" the
+// end counts, of "Access denied: a report" the whole.
+func titleParts(title string) []string {
+	if title == "" {
+		return nil
+	}
+	t := title
+	for _, sep := range []string{" - ", " – ", " — ", " :: ", "›", "»", " > ", "·", "•"} {
+		t = strings.ReplaceAll(t, sep, "|")
+	}
+	parts := append(strings.Split(t, "|"), title)
+	if i := strings.LastIndex(title, ": "); i >= 0 {
+		parts = append(parts, title[i+2:])
+	}
+	return parts
+}
+
+// firstSentence returns the beginning of a text up to its first full stop.
+func firstSentence(s string) string {
+	s = s[:min(len(s), 200)]
+	if i := strings.IndexAny(s, ".!?"); i > 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// noise are words that stand around what an error page says.
+var noise = map[string]bool{"error": true, "errors": true, "http": true, "status": true, "code": true, "oops": true, "sorry": true,
+	"whoops": true, "message": true, "uh": true, "oh": true, "no": true, "the": true, "a": true, "this": true, "that": true}
+
+// strip returns s as [normal] writes it, without noise and status codes at its
+// ends: "Error 404 - Page not found!" is "page not found".
+func strip(s string) string {
+	w := strings.Fields(normal(s))
+	for len(w) > 0 && (noise[w[0]] || isStatus(w[0])) {
+		w = w[1:]
+	}
+	for len(w) > 0 && (noise[w[len(w)-1]] || isStatus(w[len(w)-1])) {
+		w = w[:len(w)-1]
+	}
+	return strings.Join(w, " ")
+}
+
+// statusIn returns the status code in s, "" where there is none.
+func statusIn(s string) string {
+	for w := range strings.FieldsSeq(normal(s)) {
+		if isStatus(w) {
+			return w
+		}
+	}
+	return ""
+}
+
+func isStatus(w string) bool {
+	return len(w) == 3 && w[0] >= '3' && w[0] <= '5' && w[1] >= '0' && w[1] <= '9' && w[2] >= '0' && w[2] <= '9'
+}
+
+// normal writes s in lower case, without apostrophes, with single spaces for
+// whatever is neither letter nor digit.
+func normal(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’' || r == '\u00ad':
+		default:
+			gap = true
+		}
+	}
+	return b.String()
+}
