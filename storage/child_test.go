@@ -1,0 +1,181 @@
+package storage
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"stet/record"
+)
+
+// The test binary is also the other process of the tests that need one: it
+// does what STET_CHILD says to the archive that STET_ARCHIVE names.
+func TestMain(m *testing.M) {
+	s := Open(os.Getenv("STET_ARCHIVE"))
+	switch os.Getenv("STET_CHILD") {
+	case "":
+		os.Exit(m.Run())
+	case "hold the file":
+		db, err := bolt.Open(s.path, 0o644, nil)
+		holdUntilKilled(err)
+		_ = db.Close()
+	case "hold the run lock":
+		_, err := s.LockRun()
+		holdUntilKilled(err)
+	case "write":
+		writeUntilKilled(s)
+	}
+}
+
+func holdUntilKilled(err error) {
+	fmt.Println("ready:", err)
+	_, _ = io.Copy(io.Discard, os.Stdin)
+}
+
+// child starts another process and returns its output, line by line. The
+// function that it returns kills it.
+func child(t *testing.T, s *Store, what string) (lines *bufio.Scanner, kill func()) {
+	t.Helper()
+	exe, err := os.Executable()
+	check(t, err)
+	cmd := exec.Command(exe)
+	cmd.Env = append(os.Environ(), "STET_CHILD="+what, "STET_ARCHIVE="+s.path)
+	cmd.Stderr = os.Stderr
+	_, err = cmd.StdinPipe() // open as long as we live
+	check(t, err)
+	out, err := cmd.StdoutPipe()
+	check(t, err)
+	check(t, cmd.Start())
+	var once sync.Once
+	kill = func() { once.Do(func() { _ = cmd.Process.Kill() }) }
+	t.Cleanup(func() {
+		kill()
+		_ = cmd.Wait()
+	})
+	return bufio.NewScanner(out), kill
+}
+
+const writers = 4
+
+// writeUntilKilled lets several goroutines each write the versions of a page
+// of their own, as told by the archive, and print what was committed.
+func writeUntilKilled(s *Store) {
+	var wg sync.WaitGroup
+	for i := range writers {
+		wg.Go(func() {
+			p, _, err := s.Page(writerURL(i))
+			for err == nil {
+				p, err = writeOne(s, p)
+				fmt.Println(p.URL, p.Version, p.Looks)
+			}
+			fmt.Println("error:", err)
+		})
+	}
+	wg.Wait()
+}
+
+func writerURL(i int) string { return fmt.Sprintf("https://example.gov/%d", i) }
+
+// writeOne commits a new version or a revisit.
+func writeOne(s *Store, p record.Page) (record.Page, error) {
+	at := noon().Add(time.Duration(p.Looks) * time.Minute)
+	if p.Version > 0 && rand.IntN(3) == 0 {
+		sg := same(p, at)
+		return sg.Page, s.Commit(sg)
+	}
+	body := fmt.Appendf(nil, "%s version %d %x", p.URL, p.Version+1, noise(byte(p.Version), 5000))
+	if err := s.Keep(body); err != nil {
+		return p, err
+	}
+	d := record.DigestOf(body)
+	sg := version(p, record.Payload{Digest: d, Decoded: d}, at)
+	return sg.Page, s.Commit(sg)
+}
+
+var kills = flag.Int("kills", 10, "how often the writer is killed")
+
+func TestKilledAtAnyPoint(t *testing.T) {
+	s := newStore(t)
+	for i := range writers {
+		addPage(t, s, writerURL(i))
+	}
+	committed := map[string]record.Page{} // as told by the writers
+	for range *kills {
+		lines, kill := child(t, s, "write")
+		time.AfterFunc(time.Duration(5+rand.IntN(150))*time.Millisecond, kill)
+		for lines.Scan() {
+			var p record.Page
+			if _, err := fmt.Sscan(lines.Text(), &p.URL, &p.Version, &p.Looks); err != nil {
+				if !strings.HasPrefix(p.URL, "https") {
+					t.Fatalf("the writer says: %s", lines.Text())
+				}
+				break // killed while it printed
+			}
+			committed[p.URL] = p
+		}
+		for i := range writers {
+			checkWritten(t, s, committed[writerURL(i)], writerURL(i))
+		}
+		checkStructure(t, s)
+	}
+	if len(committed) == 0 {
+		t.Error("no writer lived long enough to commit anything")
+	}
+}
+
+// checkWritten checks that a page holds at least what was told, and that all
+// it holds belongs together.
+func checkWritten(t *testing.T, s *Store, told record.Page, url string) {
+	t.Helper()
+	p, ok, err := s.Page(url)
+	check(t, err)
+	if !ok || p.Version < told.Version || p.Looks < told.Looks {
+		t.Fatalf("%s is at version %d, look %d; version %d, look %d was committed", url, p.Version, p.Looks, told.Version, told.Looks)
+	}
+	looks, err := s.Looks(p.ID)
+	check(t, err)
+	versions, err := s.Versions(p.ID)
+	check(t, err)
+	changes, err := s.Changes(Query{Page: p.ID})
+	check(t, err)
+	if len(looks) != p.Looks || len(versions) != p.Version || len(changes) != p.Version {
+		t.Fatalf("%s at version %d, look %d has %d versions, %d changes, %d looks", url, p.Version, p.Looks, len(versions), len(changes), len(looks))
+	}
+	seen := 0
+	for i, v := range versions {
+		if v.Number != i+1 {
+			t.Fatalf("version %d of %s is numbered %d", i+1, url, v.Number)
+		}
+		if _, err := s.Payload(v.Payload.Digest); err != nil {
+			t.Fatalf("version %d of %s: %v", v.Number, url, err)
+		}
+		seen += v.Looks
+	}
+	if seen != p.Looks {
+		t.Fatalf("the versions of %s were seen %d times in %d looks", url, seen, p.Looks)
+	}
+}
+
+// checkStructure lets bbolt check its pages.
+func checkStructure(t *testing.T, s *Store) {
+	t.Helper()
+	db, err := bolt.Open(s.path, 0o644, nil)
+	check(t, err)
+	defer db.Close()
+	check(t, db.View(func(btx *bolt.Tx) error {
+		for err := range btx.Check() {
+			t.Error(err)
+		}
+		return nil
+	}))
+}

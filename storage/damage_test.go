@@ -1,0 +1,273 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	bolt "go.etcd.io/bbolt"
+
+	"stet/record"
+)
+
+// filled returns a store with a page, two versions, a revisit and an
+// incident.
+func filled(t testing.TB) *Store {
+	t.Helper()
+	s := newStore(t)
+	p := addPage(t, s, "https://example.gov/a")
+	first := version(p, payload(t, s, "over $50 million "+strings.Repeat("and more ", 500)), noon())
+	check(t, s.Commit(first))
+	check(t, s.Commit(same(first.Page, hour(1))))
+	second := version(first.Page, payload(t, s, string(noise(1, 3*chunkSize))), hour(2))
+	check(t, s.Commit(second))
+	trouble := same(second.Page, hour(3))
+	trouble.Incident = &record.Incident{Kind: record.Blocked}
+	check(t, s.Commit(trouble))
+	check(t, s.HoldHost("example.gov", hour(4)))
+	check(t, s.PutRun(record.Run{ID: "20260102T115959.001Z", Started: noon()}))
+	return s
+}
+
+// readAll calls every method that reads, and returns the first error.
+func readAll(s *Store) error {
+	pages, err := s.Pages()
+	_, _, errPage := s.Page("https://example.gov/a")
+	changes, errChanges := s.Changes(Query{})
+	_, errOfPage := s.Changes(Query{Page: 1})
+	_, errIncidents := s.Incidents(Query{})
+	_, errHosts := s.HeldHosts()
+	_, errRuns := s.Runs()
+	errs := []error{err, errPage, errChanges, errOfPage, errIncidents, errHosts, errRuns}
+	for _, p := range pages {
+		looks, err := s.Looks(p.ID)
+		versions, errVersions := s.Versions(p.ID)
+		errs = append(errs, err, errVersions)
+		for _, l := range looks {
+			if !l.Payload.Digest.IsZero() {
+				_, err := s.Payload(l.Payload.Digest)
+				errs = append(errs, err)
+			}
+		}
+		if len(looks) != 4 || len(versions) != 2 || len(changes) != 2 {
+			errs = append(errs, errors.New("something is missing"))
+		}
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	if len(pages) == 0 {
+		return errors.New("no pages")
+	}
+	return nil
+}
+
+func TestAFileCutOffAnywhere(t *testing.T) {
+	whole, err := os.ReadFile(filled(t).path)
+	check(t, err)
+	used := usedBytes(whole)
+	for size := 1; size < used; size += 1 + size/3 {
+		s := newStore(t)
+		check(t, os.WriteFile(s.path, whole[:size], 0o644))
+		err := readAll(s)
+		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), s.path) {
+			t.Errorf("cut off after %d bytes of %d: %v, want ErrDamaged that names the file", size, used, err)
+		}
+		if err := s.HoldHost("example.gov", noon()); err == nil {
+			t.Errorf("cut off after %d bytes: writing = nil, want an error", size)
+		}
+		wantFile(t, s.path, whole[:size])
+	}
+}
+
+// usedBytes returns how much of a bbolt file is in use; the rest is room.
+func usedBytes(whole []byte) int {
+	m, _, _ := readMeta(bytes.NewReader(whole))
+	return int(m.pages * m.pageSize)
+}
+
+func wantFile(t *testing.T, path string, want []byte) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	check(t, err)
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s was written to", path)
+	}
+}
+
+func TestFilesThatAreNoArchive(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		make func(t *testing.T, path string)
+		kind error
+		says string
+	}{
+		{"text", func(t *testing.T, path string) {
+			check(t, os.WriteFile(path, []byte(strings.Repeat("archive: stet.db\n", 1000)), 0o644))
+		}, ErrFormat, "it is not a bbolt file"},
+		{"one byte", func(t *testing.T, path string) {
+			check(t, os.WriteFile(path, []byte("x"), 0o644))
+		}, ErrFormat, "it is not a bbolt file"},
+		{"a folder", func(t *testing.T, path string) {
+			check(t, os.Mkdir(path, 0o755))
+		}, ErrFormat, "it is not a file"},
+		{"a bbolt file of somebody else", func(t *testing.T, path string) {
+			editBolt(t, path, func(btx *bolt.Tx) error {
+				_, err := btx.CreateBucket([]byte("users"))
+				return err
+			})
+		}, ErrFormat, "is a bbolt file, but not an archive of stet"},
+		{"a later format", func(t *testing.T, path string) {
+			check(t, Open(path).HoldHost("example.gov", noon()))
+			editBolt(t, path, func(btx *bolt.Tx) error {
+				return btx.Bucket([]byte(formatBucket)).Put(formatKey, []byte("9"))
+			})
+		}, ErrFormat, "was written by format 9; this stet reads format 1"},
+		{"a bucket less", func(t *testing.T, path string) {
+			check(t, Open(path).HoldHost("example.gov", noon()))
+			editBolt(t, path, func(btx *bolt.Tx) error { return btx.DeleteBucket([]byte(pagesBucket)) })
+		}, ErrDamaged, "the bucket pages is missing"},
+		{"no meta page", func(t *testing.T, path string) {
+			check(t, Open(path).HoldHost("example.gov", noon()))
+			flip(t, path, 16+40)
+			flip(t, path, os.Getpagesize()+16+40)
+		}, ErrDamaged, "neither of its two meta pages can be read"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStore(t)
+			c.make(t, s.path)
+			before, isDir := os.ReadFile(s.path)
+			_, readErr := s.Pages()
+			_, writeErr := s.AddPages([]record.Page{{URL: "https://example.gov/a"}})
+			for _, err := range []error{readErr, writeErr} {
+				if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), s.path) {
+					t.Errorf("got %v, want that %s %s", err, s.path, c.says)
+				}
+			}
+			if isDir == nil {
+				wantFile(t, s.path, before)
+			}
+		})
+	}
+}
+
+func TestAnArchiveThatWasOnlyBegunIsNone(t *testing.T) {
+	for name, begin := range map[string]func(path string) error{
+		"an empty file":       func(path string) error { return os.WriteFile(path, nil, 0o644) },
+		"an empty bbolt file": func(path string) error { return editErr(path, func(*bolt.Tx) error { return nil }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t)
+			check(t, begin(s.path))
+			if _, err := s.Pages(); !errors.Is(err, ErrNoArchive) {
+				t.Errorf("Pages = %v, want ErrNoArchive", err)
+			}
+			addPage(t, s, "https://example.gov/a")
+			if pages, err := s.Pages(); err != nil || len(pages) != 1 {
+				t.Errorf("then Pages = %v, %v, want one", pages, err)
+			}
+		})
+	}
+}
+
+func TestAnArchiveInAFolderThatIsNotThere(t *testing.T) {
+	s := Open(filepath.Join(t.TempDir(), "no", "stet.db"))
+	if _, err := s.Pages(); !errors.Is(err, ErrNoArchive) {
+		t.Errorf("Pages = %v, want ErrNoArchive", err)
+	}
+	if err := s.HoldHost("example.gov", noon()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("HoldHost = %v, want that the folder is missing", err)
+	}
+}
+
+// editBolt does to a bbolt file what the store would not.
+func editBolt(t *testing.T, path string, do func(*bolt.Tx) error) {
+	t.Helper()
+	check(t, editErr(path, do))
+}
+
+func editErr(path string, do func(*bolt.Tx) error) error {
+	db, err := bolt.Open(path, 0o644, nil)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Update(do), db.Close())
+}
+
+// flip turns over the lowest bit of a byte of a file.
+func flip(t testing.TB, path string, at int) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	check(t, err)
+	b[at] ^= 1
+	check(t, os.WriteFile(path, b, 0o644))
+}
+
+func TestAFlippedBitInAPayload(t *testing.T) {
+	s := newStore(t)
+	for _, body := range [][]byte{noise(1, 50_000), noise(2, chunkSize+1)} {
+		check(t, s.Keep(body))
+		file, err := os.ReadFile(s.path)
+		check(t, err)
+		at := bytes.LastIndex(file, body[:1000])
+		flip(t, s.path, at+500)
+		if _, err := s.Payload(record.DigestOf(body)); !errors.Is(err, ErrDamaged) {
+			t.Errorf("Payload = %v, want ErrDamaged", err)
+		}
+	}
+}
+
+func TestAFlippedBitInARow(t *testing.T) {
+	s := newStore(t)
+	p := addPage(t, s, "https://example.gov/a")
+	check(t, s.Commit(version(p, payload(t, s, "body"), noon())))
+	file, err := os.ReadFile(s.path)
+	check(t, err)
+	at := bytes.LastIndex(file, []byte(`"significance":0`))
+	flip(t, s.path, at+len(`"significance":0`)-1) // still JSON, and 1
+	if changes, err := s.Changes(Query{}); !errors.Is(err, ErrDamaged) {
+		t.Errorf("Changes = %v, %v, want ErrDamaged", changes, err)
+	}
+}
+
+var flips = flag.Int("flips", 150, "how many single bits are turned over")
+
+// TestFlippedBitsAnywhere turns over single bits all over the file. Reading
+// must say that something is wrong or give what was kept; it must not give
+// something else, and the program must live. Where a row is lost without a
+// trace stet verify finds it, which knows what should be there.
+func TestFlippedBitsAnywhere(t *testing.T) {
+	s := filled(t)
+	whole, err := os.ReadFile(s.path)
+	check(t, err)
+	wantChanges, err := s.Changes(Query{})
+	check(t, err)
+	used := usedBytes(whole)
+	found := 0
+	for range *flips {
+		at, bit := rand.IntN(used), byte(1)<<rand.IntN(8)
+		damaged := bytes.Clone(whole)
+		damaged[at] ^= bit
+		s := newStore(t)
+		check(t, os.WriteFile(s.path, damaged, 0o644))
+		if readAll(s) != nil {
+			found++
+		}
+		changes, err := s.Changes(Query{})
+		for _, c := range changes {
+			if err == nil && !slices.ContainsFunc(wantChanges, func(w record.Change) bool { return reflect.DeepEqual(c, w) }) {
+				t.Errorf("bit %08b of byte %d turned over: a change reads %+v", bit, at, c)
+			}
+		}
+	}
+	t.Logf("%d of %d flipped bits found by reading", found, *flips)
+}

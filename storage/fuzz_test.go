@@ -1,0 +1,81 @@
+package storage
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"stet/record"
+)
+
+// FuzzRows reads arbitrary bytes as each kind of row: none may panic, and
+// what is written again must read the same.
+func FuzzRows(f *testing.F) {
+	p := newPacker()
+	key := lookKey(1, noon(), 0)
+	look := record.Look{Page: 1, Time: noon(), Outcome: record.OutcomeSame, Status: 304, Version: 2, Run: "20260102T115959.001Z"}
+	f.Add(appendLook(nil, look, 3))
+	f.Add(payloadRow{packing: packedZstd, size: 60_000, packed: 9000, first: 7, chunks: 1}.append(nil))
+	f.Add(standing{2, noon(), 5}.append(nil))
+	for _, body := range []string{"", `{"page":1}`, string(bytes.Repeat([]byte(`{"page":1} `), 100))} {
+		row, err := p.row(key, body)
+		check(f, err)
+		f.Add(row)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if l, err := parseLook(key, b); err == nil {
+			again, err := parseLook(key, appendLook(nil, l, int(b[0])))
+			if diff := cmp.Diff(l, again); err != nil || diff != "" {
+				t.Errorf("look %x, written again: %v\n%s", b, err, diff)
+			}
+		}
+		if row, err := parsePayloadRow(b); err == nil {
+			if again, err := parsePayloadRow(row.append(nil)); err != nil || again != row {
+				t.Errorf("payload row %x is %+v, written again %+v, %v", b, row, again, err)
+			}
+		}
+		if st, _, err := parseStanding(b); err == nil {
+			if again, rest, err := parseStanding(st.append(nil)); err != nil || again != st || len(rest) > 0 {
+				t.Errorf("standing %x is %+v, written again %+v, %v", b, st, again, err)
+			}
+		}
+		var l record.Look
+		_ = p.read(key, b, &l)
+		if len(b) > 0 {
+			_ = p.readJSON(b[0], b[1:], &l)
+		}
+		if coding, body, err := unseal(key, seal(key, 7, b)); err != nil || coding != 7 || !bytes.Equal(body, b) {
+			t.Errorf("unseal(seal(%x)) = %d, %x, %v", b, coding, body, err)
+		}
+	})
+}
+
+// FuzzFile reads arbitrary bytes as an archive: whatever the file, the
+// program goes on, and a file that is no archive is not written to.
+func FuzzFile(f *testing.F) {
+	whole, err := os.ReadFile(filled(f).path)
+	check(f, err)
+	head := whole[:4*os.Getpagesize()]
+	f.Add(head, uint32(0), byte(0))
+	f.Add(head[:100], uint32(16), byte(1))
+	f.Add([]byte("text"), uint32(0), byte(0))
+	f.Fuzz(func(t *testing.T, b []byte, at uint32, flip byte) {
+		if len(b) > 0 {
+			b = bytes.Clone(b)
+			b[int(at)%len(b)] ^= flip
+		}
+		s := Open(filepath.Join(t.TempDir(), "stet.db"))
+		s.wait.read, s.wait.write = time.Second, time.Second
+		check(t, os.WriteFile(s.path, b, 0o644))
+		if err := readAll(s); err == nil {
+			t.Error("an archive cut off after its first pages reads well")
+		}
+		if err := s.HoldHost("example.gov", noon()); err != nil {
+			wantFile(t, s.path, b)
+		}
+	})
+}
