@@ -146,7 +146,7 @@ func robotsTrouble(at *url.URL, h *hop, err error) *trouble {
 	if !errors.As(err, &t) {
 		t = unreachablef("%s", plain(err.Error()))
 	}
-	if h == nil || t.kind == record.Certificate {
+	if h == nil || len(h.Request) == 0 {
 		return t
 	}
 	return robotsRefusal(at, t.detail)

@@ -2,6 +2,8 @@ package crawler
 
 import (
 	"bytes"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,9 +24,14 @@ type Robots struct {
 
 // A robotsGroup is the rules for the crawlers that it names.
 type robotsGroup struct {
-	agents []string // lower case; "*" for everybody
+	agents []robotsAgent
 	rules  []robotsRule
-	delay  time.Duration
+}
+
+// A robotsAgent is a crawler that a group names.
+type robotsAgent struct {
+	name  string        // lower case; "*" for everybody
+	delay time.Duration // the longest Crawl-delay that stands below it in the group
 }
 
 // A robotsRule allows or forbids the paths that its pattern matches.
@@ -69,7 +76,7 @@ func (p *robotsParser) line(line []byte) {
 			p.ruled = false
 		}
 		g := &p.groups[len(p.groups)-1]
-		g.agents = append(g.agents, robotsAgent(value))
+		g.agents = append(g.agents, robotsAgent{name: robotsToken(value)})
 		return
 	}
 	if len(p.groups) == 0 {
@@ -83,7 +90,10 @@ func (p *robotsParser) line(line []byte) {
 	case "crawl-delay":
 		// No standard, but what a webmaster who writes it wants is plain.
 		if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 {
-			g.delay = max(g.delay, time.Duration(min(s, longestPause.Seconds())*float64(time.Second)))
+			d := time.Duration(min(s, longestPause.Seconds()) * float64(time.Second))
+			for i := range g.agents {
+				g.agents[i].delay = max(g.agents[i].delay, d)
+			}
 		}
 	}
 }
@@ -142,9 +152,9 @@ func cutSpace(line string) (key, value string, ok bool) {
 	return fields[0], fields[1], true
 }
 
-// robotsAgent returns the product token of a user-agent line: "*", or letters,
+// robotsToken returns the product token of a user-agent line: "*", or letters,
 // "_" and "-" up to the first other character ("Foo/1.2 (x)" is "foo").
-func robotsAgent(value string) string {
+func robotsToken(value string) string {
 	if value == "*" || strings.HasPrefix(value, "* ") || strings.HasPrefix(value, "*\t") {
 		return "*"
 	}
@@ -195,44 +205,50 @@ func (r *Robots) Allowed(product, path string) bool {
 // most five minutes; 0: none.
 func (r *Robots) CrawlDelay(product string) time.Duration {
 	var delay time.Duration
+	name := r.nameFor(product)
 	for g := range r.of(product) {
-		delay = max(delay, g.delay)
+		for _, a := range g.agents {
+			if a.name == name {
+				delay = max(delay, a.delay)
+			}
+		}
 	}
 	return delay
 }
 
 // of yields the groups that name product, or, where none does, those for
 // everybody.
-func (r *Robots) of(product string) func(yield func(*robotsGroup) bool) {
+func (r *Robots) of(product string) iter.Seq[*robotsGroup] {
 	return func(yield func(*robotsGroup) bool) {
 		if r == nil {
 			return
 		}
-		agent := robotsAgent(product)
-		named := false
+		name := r.nameFor(product)
 		for i := range r.groups {
-			if r.groups[i].names(agent) {
-				named = true
-				if !yield(&r.groups[i]) {
-					return
-				}
-			}
-		}
-		for i := range r.groups {
-			if !named && r.groups[i].names("*") && !yield(&r.groups[i]) {
+			if r.groups[i].names(name) && !yield(&r.groups[i]) {
 				return
 			}
 		}
 	}
 }
 
-func (g *robotsGroup) names(agent string) bool {
-	for _, a := range g.agents {
-		if a == agent && a != "" {
-			return true
+// nameFor returns the name under which the file speaks to product: its own, or
+// "*".
+func (r *Robots) nameFor(product string) string {
+	name := robotsToken(product)
+	if r == nil || name == "" {
+		return "*"
+	}
+	for i := range r.groups {
+		if r.groups[i].names(name) {
+			return name
 		}
 	}
-	return false
+	return "*"
+}
+
+func (g *robotsGroup) names(name string) bool {
+	return slices.ContainsFunc(g.agents, func(a robotsAgent) bool { return a.name == name })
 }
 
 // robotsMatch reports whether pattern matches the beginning of path; * stands
