@@ -50,6 +50,9 @@ func (r *reader) dateJoined(a date, i int) (date, bool) {
 		}
 	}
 	b, ok := r.dateAt(at)
+	if day, slashed := r.slashedDay(at); !ok && slashed && a.day > 0 && a.year == 0 {
+		b, ok = day, true
+	}
 	if !ok || (b.clock != "") != (a.clock != "") || a.decade != b.decade {
 		return date{}, false
 	}
@@ -90,7 +93,7 @@ func (r *reader) dateAt(i int) (date, bool) {
 	t := r.at(i)
 	if t.kind == digits {
 		for _, read := range [...]func(*reader, int) (date, bool){
-			(*reader).isoDate, (*reader).slashDate, (*reader).dayFirst, (*reader).quarterDate, (*reader).yearDate,
+			(*reader).isoDate, (*reader).isoMonth, (*reader).slashDate, (*reader).dayFirst, (*reader).quarterDate, (*reader).yearDate,
 		} {
 			if d, ok := read(r, i); ok {
 				return d, true
@@ -201,6 +204,9 @@ func (r *reader) yearBehind(i int) (year, next int, ok bool) {
 // dayFirst reads 3 May 2024, 16 de junio de 2020, 14-marzo-2024.
 func (r *reader) dayFirst(i int) (date, bool) {
 	d := date{day: r.dayAt(i), next: r.behindSuffix(i + 1)}
+	if low := r.at(d.next).low; r.loose && (low == "º" || low == "°") { // 1º de enero
+		d.next++
+	}
 	if low := r.at(d.next).low; low == "-" && r.glued(d.next) || low == "of" || low == "de" && r.loose {
 		d.next++
 	}
@@ -236,6 +242,19 @@ func (r *reader) isoDate(i int) (date, bool) {
 		}
 	}
 	return d, true
+}
+
+// isoMonth reads 2024-05. What may be a span of years, such as 2008-09, is one
+// in running text.
+func (r *reader) isoMonth(i int) (date, bool) {
+	if len(r.at(i).low) != 4 || r.at(i+1).low != "-" || !r.glued(i+1) || !r.glued(i+2) || len(r.at(i+2).low) != 2 || r.glued(i+3) && r.at(i+3).kind != mark {
+		return date{}, false
+	}
+	d := date{year: plainInt(r.at(i).low), month: plainInt(r.at(i + 2).low), next: i + 3}
+	if d.month < 1 || d.month > 12 || d.year < 1900 || d.year > 2100 || r.at(i+3).low == "-" && r.glued(i+3) {
+		return d, false
+	}
+	return d, r.loose || d.month <= d.year%100
 }
 
 // behindOffset returns the token behind a fraction of a second and a zone
@@ -292,8 +311,14 @@ func (r *reader) slashDate(i int) (date, bool) {
 	if len(r.at(i+2).low) == 4 && month <= 12 && second >= 1900 && second < 2100 {
 		return date{month: month, year: second, next: i + 3}, true
 	}
-	d := date{month: month, day: second, next: i + 3}
-	return d, d.valid() && beforeDay[r.at(i-1).low] && r.at(i).low+"/"+r.at(i+2).low != "9/11"
+	d, ok := r.slashedDay(i)
+	return d, ok && beforeDay[r.at(i-1).low]
+}
+
+// slashedDay reads the month and day of 3/1.
+func (r *reader) slashedDay(i int) (date, bool) {
+	d := date{month: plainInt(r.at(i).low), day: plainInt(r.at(i + 2).low), next: i + 3}
+	return d, r.at(i+1).low == "/" && r.glued(i+1) && r.glued(i+2) && d.valid()
 }
 
 // beforeDay are the words behind which 3/1 is a day.
@@ -509,15 +534,12 @@ func (r *reader) countsThings(i int) bool {
 		return r.pluralAhead(at)
 	}
 	before := r.at(i - 1)
-	return before.kind == word && !beforeYear[before.low] && !before.gapless() && r.pluralAhead(at) && !r.isCapital(at)
+	return before.kind == word && isVerb(before.low) && !datedBy[before.low] && r.pluralAhead(at) && !r.isCapital(at)
 }
 
-func (t token) gapless() bool { return strings.HasSuffix(t.low, "'s") }
-
-// beforeYear are the words behind which four digits before a plural are a
-// year: in 2014 surveys, the 2017 disasters.
-var beforeYear = setOf(`in since by of from to until till the for during through and or before after late early mid this its our
-	their his her a an between as than with on updated published`)
+// datedBy are the participles behind which four digits are a year all the
+// same; behind others, as in "arrested 2014 people", they count.
+var datedBy = setOf("updated published dated revised issued beginning ending starting during following early")
 
 // hours reads a span of hours whose first end says no half of the day: 7-9
 // p.m.

@@ -177,18 +177,3 @@ func startsFigure(low string) bool {
 
 // starters are the words that may begin a figure and stand in no other table.
 var starters = setOf("a an half twice thrice fiscal model program calendar quarter qtr covid us usd cad")
-
-// Dates returns the dates of text, read more loosely than Find reads them.
-func Dates(text string) []record.Figure {
-	r := &reader{text: text, tokens: scan(text), loose: true}
-	for i := 0; i < len(r.tokens); {
-		f, ok := r.looseDate(i)
-		if !ok {
-			i++
-			continue
-		}
-		r.found = append(r.found, f)
-		i = f.next
-	}
-	return r.figures()
-}

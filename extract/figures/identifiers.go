@@ -35,8 +35,9 @@ type label uint8
 
 const (
 	always  label = iota + 1 // section 5, no. 7
-	capital                  // Report 5, but not "report 5 cases"
-	severed                  // like capital, and the number must not count what follows: Level 2, not Group 5 agents
+	ranking                  // Level 2, Priority 3 sites, but not "on a level 2"
+	capital                  // Report 5, but neither "report 5" nor "Report 25 cases"
+	severed                  // day 0, years 2-5, where nothing follows that is counted
 )
 
 // labels are the words that make names. Their plurals name several.
@@ -44,12 +45,14 @@ var labels = labelTable(map[label]string{
 	always: `section sections sec secs § §§ title titles subtitle part parts subpart chapter chapters article articles
 		table tables figure figures fig figs appendix exhibit annex no nos form forms docket pub publ stat
 		rule rules paragraph paragraphs clause subsection subsections subparagraph schedule page pages pp vol volume
-		proclamation highway interstate route exit flight room suite apt phase tier category stage version lot
+		proclamation highway interstate route exit flight room suite apt version lot
 		zip ndc ndcs cve phone telephone tel fax extension ext ein ssn isbn issn doi ordinance`,
+	ranking: `phase phases tier tiers category categories stage stages level levels class classes priority type types grade grades group groups`,
+	severed: `year years day days week weeks month months quarter quarters step item rank ranked`,
 	capital: `case cases release report reports order number numbers regulation regulations directive directives circular bulletin notice notices
-		advisory alert resolution amendment amendments proposition prop question standard act bill item items line lines
-		step steps building bldg floor channel model batch code box station precinct district region zone unit grade
-		serial permit license contract grant award account invoice file id class level levels type priority year day week group
+		advisory alert resolution amendment amendments proposition prop question standard act bill  line lines
+		 building bldg floor channel model batch code box station precinct district region zone unit 
+		serial permit license contract grant award account invoice file id 
 		sample rev revision edition track attachment enclosure tab option lane gate pier site area sector division ward
 		dpp patent opinion memorandum memo handbook publication guide manual series finding recommendation goal objective
 		count engine ladder truck unit uniform executive`,
@@ -89,12 +92,30 @@ func (r *reader) labelled(i int) (figure, bool) {
 		at = next
 	}
 	end, ok := r.codeEnd(at)
-	if !ok || kind != always && r.countsAhead(at, end) {
+	if !ok || kind == capital && r.countsAhead(at, end) || kind == severed && !r.namesTime(at, end) {
+		return figure{}, false
+	}
+	if kind == ranking && (strings.Contains(r.at(at).low, ",") || r.unitAhead(end)) {
 		return figure{}, false
 	}
 	f := r.named(i, end)
 	f.plural = strings.HasSuffix(r.at(i).low, "s") || r.at(i).low == "§§"
 	return f, true
+}
+
+// namesTime reports whether the number between tokens i and end names a day or
+// year of a plan: it is small, follows a blank, and nothing follows it that it
+// may count.
+func (r *reader) namesTime(i, end int) bool {
+	n := plainInt(r.at(i).low)
+	next := r.at(end)
+	if _, dated := r.quarterDate(i - 1); dated {
+		return false
+	}
+	if n < 0 || n > 99 || !r.at(i).gap || r.glued(i-1) || r.unitAhead(end) || scales[next.low] > 0 {
+		return false
+	}
+	return next.kind == mark && next.low != "%" || stops[next.low] || next.low == "funding"
 }
 
 // labelAt reads the label at token i and returns the token behind it.
@@ -142,10 +163,7 @@ func (r *reader) labelAt(i int) (next int, kind label) {
 		return i + 2, always
 	}
 	kind = labels[t.low]
-	if kind == 0 {
-		kind = labels[strings.TrimSuffix(t.low, "s")]
-	}
-	if kind == 0 || kind == capital && !r.isCapital(i) {
+	if kind == 0 || (kind == capital || kind == ranking) && !r.isCapital(i) {
 		return i, 0
 	}
 	next = i + 1
@@ -275,7 +293,7 @@ func (r *reader) acronymCode(i int) (figure, bool) {
 // H1N1, F-35.
 func (r *reader) code(i int) (figure, bool) {
 	t := r.at(i)
-	if r.glued(i) && r.at(i-1).kind != mark || eraLetters[t.low] != "" || notCodes[t.low] || months[t.low] > 0 || small[t.low] > 0 {
+	if r.glued(i) && r.at(i-1).kind != mark || currencyCodes[strings.ToUpper(t.low)] || eraLetters[t.low] != "" || notCodes[t.low] || months[t.low] > 0 || small[t.low] > 0 {
 		return figure{}, false
 	}
 	if _, isEra := eraLetters[t.low]; isEra {
@@ -428,7 +446,7 @@ func (r *reader) listedName(i int) (figure, bool) {
 		return figure{}, false
 	}
 	end, ok := r.codeEnd(i)
-	if !ok || r.countsAhead(i, end) || !last.plural && (r.nounWords(end, false) != nil && !r.isRank(last.first) || r.at(i-1).low == ",") || r.isYear(i) && !r.isYear(last.next-1) {
+	if !ok || r.countsAhead(i, end) && !r.isRank(last.first) || !last.plural && (r.nounWords(end, false) != nil && !r.isRank(last.first) || r.at(i-1).low == ",") || r.isYear(i) && !r.isYear(last.next-1) {
 		return figure{}, false
 	}
 	if d, ok := r.dateAt(i); ok && d.next > i+1 {
@@ -441,11 +459,8 @@ func (r *reader) listedName(i int) (figure, bool) {
 
 // isRank reports whether token i is a label of ranks.
 func (r *reader) isRank(i int) bool {
-	switch r.at(i).low {
-	case "priority", "level", "tier", "category", "phase", "class", "group", "stage", "type", "step":
-		return true
-	}
-	return false
+	kind := labels[r.at(i).low]
+	return kind == ranking || kind == severed
 }
 
 // wellKnown reads numbers that are names by themselves: 24/7, 9/11, 911, and
@@ -502,6 +517,8 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	case next.kind == word && !next.gap && r.isAcronym(i+1) && r.isCapital(i+1) && !r.gluedUnit(i+1) && next.end-next.start <= 3:
 		end, ok := r.codeEnd(i)
 		return r.named(i, end), ok
+	case strings.Contains(t.low, ".") && r.isAcronym(i-1) && t.gap && r.at(i-1).end-r.at(i-1).start > 1 && len(t.low) <= 4 && next.kind != word && next.low != "%", t.low == "48" && r.at(i-1).low == "lower":
+		return r.named(i, i+1), true
 	case len(t.low) > 1 && t.low[0] == '0' && t.low[1] != '.' && !r.dateOrClock(i), plainInt(t.low) < 0 && len(t.low) > maxDigits,
 		len(t.low) >= 9 && plainDigits(t.low) && next.kind != word:
 		end, ok := r.codeEnd(i)
@@ -539,8 +556,8 @@ func (r *reader) hyphenCode(i int) bool {
 	if !r.glued(i+1) || b.kind != digits || b.gap && (len(b.low) < 4 || r.at(i+1).gap) || strings.Contains(b.low, ",") || r.glued(i) && r.at(i-1).low == "$" {
 		return false
 	}
-	if r.dateOrClock(i) {
-		return false
+	if d, ok := r.dateAt(i); ok {
+		return d.next == i+1 && len(b.low) > 2 && !r.isYear(i+2)
 	}
 	third := r.at(i + 3)
 	if third.low == "-" && r.glued(i+3) && r.glued(i+4) && r.at(i+4).kind == digits {
@@ -573,7 +590,7 @@ func (r *reader) streetAddress(i int) (figure, bool) {
 	j := r.behindSuffix(i + 1)
 	for end := j; end < j+5; end++ {
 		low := r.at(end).low
-		if (streets[low] && r.isCapital(end)) && (end > j || j > i+1) {
+		if streets[low] && r.isCapital(end) && (end > j || j > i+1 && low != "cir" && low != "court" && low != "ct") {
 			return r.named(i, end+1), true
 		}
 		if !r.isCapital(end) && !(r.at(end).kind == mark && low == ".") && !(r.at(end).kind == digits && suffixes[r.at(end+1).low]) && !(suffixes[low] && r.glued(end)) {

@@ -75,10 +75,14 @@ func (r *reader) nounWords(i int, one bool) []string {
 			words[len(words)-1] += "-" + r.text[r.at(j+1).start:r.at(j+1).end]
 			j++
 			continue
-		case t.kind != word || stops[t.low] || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
-			return r.nounAlone(words, crossed, one)
-		case len(words) == 0 && (leading[t.low] || ordinalWords[t.low] > 0):
+		case t.kind == digits && r.glued(j) && len(words) > 0: // COVID-19 deaths
 			continue
+		case t.low == "-" && r.glued(j) && r.glued(j+1) && len(words) > 0 && r.at(j+1).kind == digits:
+			continue
+		case len(words) == 0 && t.kind == word && (leading[t.low] || ordinalWords[t.low] > 0):
+			continue
+		case t.kind != word || stops[t.low] && r.wordEnds(j) && r.at(j+1).low != "-" || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
+			return r.nounAlone(words, crossed, one)
 		}
 		if len(words) > 0 && one && isVerb(t.low) {
 			return words

@@ -61,14 +61,29 @@ func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
 		}
 		return t.low, i - 1
 	}
+	if qualifier, first = r.qualifierEnding(i); qualifier != "" {
+		return qualifier, first
+	}
 	end := r.skipBack(i)
-	if r.at(end-1).low == "." && r.at(end-2).low == "approx" {
-		end--
+	if end == i {
+		return "", i
+	}
+	qualifier, first = r.qualifierEnding(end)
+	if r.isArticle(i-1) && placing[qualifier] || r.at(i-1).low == "the" && !strings.HasPrefix(qualifier, "at or ") {
+		return "", i
+	}
+	return qualifier, first
+}
+
+// qualifierEnding returns the longest qualifier whose last token is before i.
+func (r *reader) qualifierEnding(i int) (qualifier string, first int) {
+	if r.at(i-1).low == "." && r.at(i-2).low == "approx" {
+		i--
 	}
 	words := ""
-	for j := end - 1; j >= end-mostQualifierTokens && r.at(j).kind == word; j-- {
+	for j := i - 1; j >= i-mostQualifierTokens && r.at(j).kind == word; j-- {
 		words = strings.TrimSuffix(r.at(j).low+" "+words, " ")
-		if qualifiers[words] && !(end < i && placing[words] && r.isArticle(i-1)) {
+		if qualifiers[words] {
 			qualifier, first = words, j
 		}
 	}
@@ -78,7 +93,7 @@ func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
 // skipBack returns the token behind the qualifier that belongs to token i,
 // where "an additional", "the age of" and the like stand between.
 func (r *reader) skipBack(i int) int {
-	for _, between := range [...]string{"the age of", "age", "ages", "an additional", "additional", "another", "an estimated", "a", "an", "a total of"} {
+	for _, between := range [...]string{"the age of", "age", "ages", "an additional", "additional", "another", "a total of", "a", "an", "the"} {
 		words := strings.Fields(between)
 		at := i - len(words)
 		for k, w := range words {
@@ -161,15 +176,19 @@ func (r *reader) behindAt(i int) string {
 	if t.low == "(" { // 20 years (or more)
 		return ""
 	}
-	if two := t.low + " " + r.at(i+1).low; behindQualifiers[two] && !r.orNoun(i+1) {
+	if two := t.low + " " + r.at(i+1).low; behindQualifiers[two] && !r.goesOn(i+1) {
 		return two
 	}
 	return ""
 }
 
-// orNoun reports whether the word at token i goes on to something else than
-// the figure: 5 or more than 5, 60 and over 200.
-func (r *reader) orNoun(i int) bool {
+// goesOn reports whether the word at token i belongs to what follows it: 5 or
+// more than 6, 60 and over 200, 60 and up to 200, 3 and under the law.
+func (r *reader) goesOn(i int) bool {
 	next := r.at(i + 1)
-	return next.low == "than" || next.kind == digits
+	switch next.low {
+	case "than", "to", "the", "a", "this", "that", "its", "their":
+		return true
+	}
+	return next.kind == digits || next.kind == mark && currencySigns[next.low] != ""
 }

@@ -66,7 +66,7 @@ func (r *reader) amountAt(i int) (figure, bool) {
 		return f, true
 	}
 	n, ok := r.number(i)
-	if !ok {
+	if _, next, order := r.ordinalWord(i); !ok || order && next > i+1 {
 		return figure{}, false
 	}
 	return r.measured(n), true
@@ -259,7 +259,7 @@ func (r *reader) shareUnits() {
 		conjoined := false
 		for j := i - 1; j >= 0; j-- {
 			f := &r.found[j]
-			gap := strings.TrimSpace(r.text[f.end:r.found[j+1].start])
+			gap := strings.ReplaceAll(strings.TrimSpace(r.text[f.end:r.found[j+1].start]), ", ", ",")
 			conjoined = conjoined || gap != ","
 			if f.kind != record.Count || !f.bare || f.unit != "" && f.unit != "age" || !conjoined || !listGaps[gap] {
 				break

@@ -55,8 +55,7 @@ func (r *reader) quantityRange(a figure) (figure, bool) {
 	if !ok || r.orderAhead(b.next) || b.bare && r.isYear(at) && !(a.kind == record.Count && r.betweenBefore(a.first)) {
 		return a, false
 	}
-	changed := r.at(a.next).low == "to" && r.at(a.first-1).low == "from" && r.changeBefore(a.first-1)
-	if changed || !r.agree(&a, &b) {
+	if r.at(a.next).low == "to" && r.changedFrom(a.first) || !r.agree(&a, &b) {
 		return a, false
 	}
 	if a.value.Cmp(b.value) >= 0 {
@@ -118,8 +117,19 @@ func (r *reader) agree(a, b *figure) bool {
 	return true
 }
 
+// changedFrom reports whether the figure at token i is what something was
+// before it changed: rose from 5 to 10; from the current amount of 5 to 10.
+func (r *reader) changedFrom(i int) bool {
+	for j := i - 1; j >= i-6 && r.at(j).kind == word; j-- {
+		if r.at(j).low == "from" {
+			return !spans[r.at(j-1).low] && r.changeBefore(j)
+		}
+	}
+	return false
+}
+
 // changeBefore reports whether a word of change stands before token i in the
-// same sentence: what rose from 5 to 10 is two figures and no range.
+// same sentence.
 func (r *reader) changeBefore(i int) bool {
 	for j := i - 1; j >= i-maxLookBack; j-- {
 		t := r.at(j)
@@ -132,6 +142,9 @@ func (r *reader) changeBefore(i int) bool {
 	}
 	return false
 }
+
+// spans are the words behind which "from" opens a range for sure.
+var spans = setOf("range ranges ranged ranging vary varies varied varying")
 
 // maxLookBack bounds the tokens before a figure that say what it is.
 const maxLookBack = 30

@@ -11,7 +11,7 @@ import (
 // 10, three times as, fivefold, twice.
 func (r *reader) ratio(i int) (figure, bool) {
 	for _, read := range [...]func(*reader, int) (figure, bool){
-		(*reader).half, (*reader).partOf, (*reader).oneIn, (*reader).times, (*reader).fold,
+		(*reader).half, (*reader).partOf, (*reader).oneIn, (*reader).times, (*reader).fold, (*reader).slash,
 	} {
 		if f, ok := read(r, i); ok {
 			f.qualifier = r.qualifierOf(f)
@@ -30,7 +30,7 @@ func (r *reader) half(i int) (figure, bool) {
 	f := r.figure(record.Ratio, i, i+1)
 	f.value = big.NewRat(1, 2)
 	switch r.at(i - 1).low {
-	case "first", "second", "latter", "last", "other", "top", "bottom", "1st", "2nd", "a", "and":
+	case "first", "second", "latter", "last", "other", "top", "bottom", "1st", "2nd", "a":
 		return f, false
 	}
 	if r.isArticle(i + 1) {
@@ -218,6 +218,17 @@ func (r *reader) fold(i int) (figure, bool) {
 	}
 	f := r.figure(record.Ratio, i, at+1)
 	f.value = n.value
+	return f, true
+}
+
+// slash reads 80/20, a ratio of two parts.
+func (r *reader) slash(i int) (figure, bool) {
+	over, under := plainInt(r.at(i).low), plainInt(r.at(i+2).low)
+	if r.at(i+1).low != "/" || !r.glued(i+1) || !r.glued(i+2) || r.glued(i) || r.at(i+3).low == "/" || over < 1 || under < 1 || over < under {
+		return figure{}, false
+	}
+	f := r.figure(record.Ratio, i, i+3)
+	f.value = big.NewRat(int64(over), int64(under))
 	return f, true
 }
 

@@ -120,7 +120,7 @@ var unitWords = bySpelling([]struct {
 	{ofMeasure, "kHz", "kilohertz, khz"},
 	{ofMeasure, "MHz", "megahertz, mhz"},
 	{ofMeasure, "GHz", "gigahertz, ghz"},
-	{ofMeasure, "dB", "decibel, decibels, db, dba"},
+	{ofMeasure, "dB", "decibel, decibels"},
 	{ofMeasure, "Btu", "btu, btus"},
 	{ofMeasure, "kcal", "calorie, calories, kcal"},
 	{ofMeasure, "J", "joule, joules"},
@@ -151,7 +151,7 @@ var symbols = map[string]unit{
 	"g": {ofMeasure, "g"}, "t": {ofMeasure, "t"}, "m": {ofMeasure, "m"}, "L": {ofMeasure, "L"}, "l": {ofMeasure, "L"},
 	"kW": {ofMeasure, "kW"}, "KW": {ofMeasure, "kW"}, "MW": {ofMeasure, "MW"}, "GW": {ofMeasure, "GW"}, "W": {ofMeasure, "W"}, "V": {ofMeasure, "V"},
 	"mb": {ofMeasure, "mbar"}, "MB": {ofMeasure, "MB"}, "F": {ofMeasure, "degF"}, "C": {ofMeasure, "Cel"}, "nm": {ofMeasure, "nm"},
-	"kPa": {ofMeasure, "kPa"}, "Pa": {ofMeasure, "Pa"}, "TWh": {ofMeasure, "TWh"}, "ac": {ofMeasure, "acre"},
+	"dB": {ofMeasure, "dB"}, "dBA": {ofMeasure, "dB"}, "kPa": {ofMeasure, "kPa"}, "Pa": {ofMeasure, "Pa"}, "TWh": {ofMeasure, "TWh"}, "ac": {ofMeasure, "acre"},
 	"h": {ofTime, "h"}, "s": {ofTime, "s"}, "min": {ofTime, "min"},
 }
 
