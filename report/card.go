@@ -93,8 +93,8 @@ func newCard(c record.Change, reach int) card {
 	for _, s := range c.StatedDates {
 		d.Dates = append(d.Dates, newDateLine(s))
 	}
-	d.Notes, d.Unshown = newNotes(c.Flags, reach)
-	d.Cosmetic = cosmetics(c.Edits, reach)
+	d.Notes, d.Unshown = newNotes(c.Flags, c.Title, reach)
+	d.Cosmetic = cosmetics(c.Edits, c.Title, reach)
 	if s := strongest(c.Flags); s != record.None && s != "" {
 		d.Severity = severityName(s)
 	}
@@ -156,7 +156,11 @@ func between(c record.Change) string {
 	case from.LastSeen.IsZero() && to.FirstSeen.IsZero():
 		return ""
 	}
-	return "between the look at " + moment(from.LastSeen) + " and the look at " + moment(to.FirstSeen)
+	old, now := moment(from.LastSeen), moment(to.FirstSeen)
+	if old == now {
+		old, now = second(from.LastSeen), second(to.FirstSeen)
+	}
+	return "between the look at " + old + " and the look at " + now
 }
 
 func sides(v *record.VersionRef) []side {

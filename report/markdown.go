@@ -16,7 +16,7 @@ const markdownReach = 300 // characters of context around an edit
 // writeMarkdown writes the report in GitHub's Markdown, to be pasted in an
 // issue or a mail: ~~old~~ **new**.
 func writeMarkdown(w io.Writer, r Report) error {
-	m := markdown{bufio.NewWriter(w)}
+	m := &markdown{w: bufio.NewWriter(w)}
 	m.line("# " + escape(r.title()))
 	m.line("")
 	m.line(escape(strings.Join(r.summary(), ". ") + "."))
@@ -42,33 +42,39 @@ func writeMarkdown(w io.Writer, r Report) error {
 	return m.w.Flush()
 }
 
-type markdown struct{ w *bufio.Writer }
+// A markdown writes lines, and never two empty ones in a row.
+type markdown struct {
+	w     *bufio.Writer
+	empty bool // the last line was
+}
 
-func (m markdown) line(s string) { m.w.WriteString(s + "\n") }
+func (m *markdown) line(s string) {
+	if s != "" || !m.empty {
+		m.w.WriteString(s + "\n")
+	}
+	m.empty = s == ""
+}
 
-func (m markdown) heading(s string) {
-	m.line("")
-	m.line("## " + escape(s))
+func (m *markdown) heading(s string) {
+	m.para("## " + escape(s))
 	m.line("")
 }
 
-func (m markdown) change(d card) {
-	m.line(fmt.Sprintf("\n## %d. %s\n", d.Number, escape(d.Title)))
+func (m *markdown) change(d card) {
+	m.para(fmt.Sprintf("## %d. %s", d.Number, escape(d.Title)))
+	m.line("")
 	m.line(mdLink(d.Address) + "  ")
 	m.line("**" + escape(d.status()) + "**")
-	for _, s := range []string{capital(d.Between), d.Why} {
+	for _, s := range []string{d.Between, d.Why} {
 		if s != "" {
-			m.line("")
-			m.line(escape(s) + ".")
+			m.para(escape(sentence(s)))
 		}
 	}
 	if d.MovedTo.Text != "" {
-		m.line("")
-		m.line("Now at " + mdLink(d.MovedTo))
+		m.para("Now at " + mdLink(d.MovedTo))
 	}
 	if d.Trouble != nil {
-		m.line("")
-		m.line(escape(d.Trouble.Lead + ": " + d.Trouble.Text()))
+		m.para(escape(d.Trouble.Lead + ": " + d.Trouble.Text()))
 	}
 	if d.PageCount > 0 {
 		m.pages(d)
@@ -77,38 +83,43 @@ func (m markdown) change(d card) {
 	for _, n := range d.Notes {
 		m.note(n)
 	}
-	for _, s := range d.Dates {
-		m.line("- the page states: " + escape(s.Label+" ("+sourceName(s.Source)+"): "+s.Text()))
+	for i, s := range d.Dates {
+		if i == 0 {
+			m.para("Dates that the page states:")
+			m.line("")
+		}
+		m.line("- " + escape(s.Label+" ("+sourceName(s.Source)+"): "+s.Text()))
 	}
-	if d.Unshown > 0 {
-		m.line("- " + plural(d.Unshown, "more flag") + " of severity none, not shown")
-	}
-	if n := len(d.Cosmetic); n > 0 {
-		m.line("- the same, written otherwise: " + plural(n, "edit") + ", not shown")
+	if rest := d.rest(); rest != "" {
+		m.para(rest)
 	}
 	if len(d.Reasons) > 0 {
 		var parts []string
 		for _, r := range d.Reasons {
 			parts = append(parts, escape(r.Why+" "+r.Points))
 		}
-		m.line("")
-		m.line("Why it ranks here: " + strings.Join(parts, "; "))
+		m.para("Why it ranks here: " + strings.Join(parts, "; "))
 	}
 }
 
-func (m markdown) pages(d card) {
+// para writes a paragraph of Markdown after an empty line.
+func (m *markdown) para(s string) {
 	m.line("")
-	m.line("The same edit came to " + plural(d.PageCount, "page") + ":")
-	m.line("")
+	m.line(s)
+}
+
+func (m *markdown) pages(d card) {
+	var parts []string
 	for _, l := range d.Pages {
-		m.line("- " + mdLink(l))
+		parts = append(parts, mdLink(l))
 	}
 	if d.MorePages > 0 {
-		m.line("- and " + plural(d.MorePages, "more page"))
+		parts = append(parts, "and "+plural(d.MorePages, "more page"))
 	}
+	m.para("The same edit came to " + plural(d.PageCount, "page") + ": " + strings.Join(parts, ", "))
 }
 
-func (m markdown) note(n note) {
+func (m *markdown) note(n note) {
 	for i, f := range n.Flags {
 		s := "- " + f.Severity + ": **" + escape(f.Text()) + "**"
 		if f.Change != "" {
@@ -147,7 +158,11 @@ func mdMarks(spans []record.Span) string {
 		fence := map[record.Op]string{record.Delete: "~~", record.Insert: "**"}[s.Op]
 		core := strings.TrimSpace(s.Text)
 		if fence == "" || core == "" {
-			b.WriteString(escape(s.Text))
+			if b.Len() == 0 {
+				b.WriteString(escape(s.Text))
+			} else {
+				b.WriteString(inline(s.Text))
+			}
 			if s.Text != "" {
 				last, _ = utf8.DecodeLastRuneInString(s.Text)
 			}
@@ -165,7 +180,7 @@ func mdMarks(spans []record.Span) string {
 		if lead == "" && isWord(last) && !isWord(first) {
 			b.WriteString(empty)
 		}
-		b.WriteString(fence + escape(core) + fence)
+		b.WriteString(fence + inline(core) + fence)
 		if trail == "" && !isWord(end) && isWord(firstOf(spans[i+1:])) {
 			b.WriteString(empty)
 		}
@@ -195,29 +210,40 @@ func firstOf(spans []record.Span) rune {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// escape returns text that Markdown shows as it stands. Only what would act
-// is escaped, so that the source stays readable too; "@name" and "#12", which
-// GitHub links even where they are escaped, are parted by an empty comment.
+// escape returns text that Markdown shows as it stands, at the start of a
+// line as well.
 func escape(s string) string {
+	in := strings.TrimLeft(inline(s), " ")
+	digits := len(in) - len(strings.TrimLeft(in, "0123456789"))
+	switch {
+	case in == "" || !strings.ContainsRune("#+-=.)", rune(in[digits%len(in)])):
+		return in
+	case digits == 0:
+		return "\\" + in
+	case digits < 10:
+		return in[:digits] + "\\" + in[digits:]
+	}
+	return in
+}
+
+// inline is escape for text that stands within a line. Only what would act is
+// escaped, so that the source stays readable too; "@name" and "#12", which
+// GitHub links even where they are escaped, are parted by an empty comment.
+func inline(s string) string {
 	s = Clean(s)
 	var b strings.Builder
 	prev := ' '
 	for i, r := range s {
-		rest := s[i+utf8.RuneLen(r):]
-		next, _ := utf8.DecodeRuneInString(rest)
+		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
 		switch {
-		case strings.ContainsRune("\\`*_[]<>|~&", r):
+		case r == '~': // a backslash does not part it from the ~~ around it
+			b.WriteString("&#126;")
+		case strings.ContainsRune("\\`*_[]<>|&", r):
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		case (r == '@' || r == '#') && isWord(next) && !isWord(prev):
 			b.WriteRune(r)
 			b.WriteString(empty)
-		case i == 0 && startsBlock(s):
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case (r == '.' || r == ')') && i < 10 && next == ' ' && allDigits(s[:i]):
-			b.WriteByte('\\')
-			b.WriteRune(r)
 		default:
 			b.WriteRune(r)
 		}
@@ -225,9 +251,3 @@ func escape(s string) string {
 	}
 	return b.String()
 }
-
-// startsBlock reports whether the first character of s would start a list, a
-// heading or a rule.
-func startsBlock(s string) bool { return s != "" && strings.IndexByte("#+-=", s[0]) >= 0 }
-
-func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

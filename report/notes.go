@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -72,8 +73,9 @@ func (f flagLine) Stayed() string {
 const inLine = 72
 
 // newNotes puts the flags that are shown into words, strongest first, and
-// counts those that are not.
-func newNotes(flags []record.Flag, reach int) (notes []note, unshown int) {
+// counts those that are not. The title of the page is not said again in the
+// names of its sections.
+func newNotes(flags []record.Flag, title string, reach int) (notes []note, unshown int) {
 	flags = slices.Clone(flags)
 	slices.SortStableFunc(flags, func(a, b record.Flag) int { return b.Severity.Rank() - a.Severity.Rank() })
 	bySentence := map[[3]string]int{}
@@ -82,9 +84,10 @@ func newNotes(flags []record.Flag, reach int) (notes []note, unshown int) {
 			unshown++
 			continue
 		}
-		line, marks := newFlagLine(f), flagMarks(f, reach)
+		line := newFlagLine(f)
+		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part), Marks: flagMarks(f, reach)}
 		if f.Sentence == nil {
-			notes = append(notes, note{Flags: []flagLine{line}, Where: where(f.Section, f.Part), Marks: marks})
+			notes = append(notes, n)
 			continue
 		}
 		place := [3]string{f.Sentence.Before, f.Sentence.After, f.Section}
@@ -93,7 +96,7 @@ func newNotes(flags []record.Flag, reach int) (notes []note, unshown int) {
 			continue
 		}
 		bySentence[place] = len(notes)
-		notes = append(notes, note{Flags: []flagLine{line}, Where: where(f.Section, f.Part), Marks: marks})
+		notes = append(notes, n)
 	}
 	return notes, unshown
 }
@@ -106,10 +109,7 @@ func newFlagLine(f record.Flag) flagLine {
 		Subject:  subject(f),
 		Change:   change(f.Figure),
 		Amount:   amount(f.Figure),
-		Detail:   Clean(f.Detail),
-	}
-	if l.Detail == "" {
-		l.Detail = flagWords[f.Kind].why
+		Detail:   sentence(Clean(cmp.Or(f.Detail, flagWords[f.Kind].why))),
 	}
 	if !fits(f) {
 		return l
@@ -156,6 +156,19 @@ func isAddress(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
 }
 
+// below returns a section path without its first heading where that is the
+// title of the page, as it is on most.
+func below(title, section string) string {
+	first, rest, deep := strings.Cut(section, " › ")
+	switch {
+	case !strings.HasPrefix(title, first):
+		return section
+	case deep:
+		return rest
+	}
+	return ""
+}
+
 // where says where on the page something stands.
 func where(section string, part record.Part) string {
 	var places []string
@@ -187,7 +200,7 @@ func flagMarks(f record.Flag, reach int) []record.Span {
 }
 
 // cosmetics returns the edits that write the same otherwise.
-func cosmetics(edits []record.Edit, reach int) []note {
+func cosmetics(edits []record.Edit, title string, reach int) []note {
 	var notes []note
 	for _, e := range edits {
 		if !e.Cosmetic {
@@ -197,7 +210,7 @@ func cosmetics(edits []record.Edit, reach int) []note {
 		if len(spans) == 0 {
 			spans = marks(Clean(e.Before), Clean(e.After))
 		}
-		notes = append(notes, note{Where: where(e.Section, e.Part), Marks: shorten(spans, reach)})
+		notes = append(notes, note{Where: where(below(title, e.Section), e.Part), Marks: shorten(spans, reach)})
 	}
 	return notes
 }

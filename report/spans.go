@@ -76,12 +76,30 @@ func endsWord(s string, i int) bool { return i == len(s) || s[i] == ' ' }
 // startsWord reports whether a word starts at i in s.
 func startsWord(s string, i int) bool { return i == 0 || i == len(s) || s[i-1] == ' ' || s[i] == ' ' }
 
+// cleanSpans returns the spans clean, and with the space that both sides of a
+// replacement start with set before it: "over [-1,300-]{+1,000+}".
 func cleanSpans(spans []record.Span) []record.Span {
-	clean := make([]record.Span, len(spans))
+	clean := make([]record.Span, 0, len(spans)+1)
 	for i, s := range spans {
-		clean[i] = record.Span{Op: s.Op, Text: Clean(s.Text)}
+		s.Text = Clean(s.Text)
+		if n := len(clean); i+1 < len(spans) && replaces(s, spans[i+1]) {
+			if n > 0 && clean[n-1].Op == record.Equal {
+				clean[n-1].Text += " "
+			} else {
+				clean = append(clean, record.Span{Op: record.Equal, Text: " "})
+			}
+			s.Text = s.Text[1:]
+		} else if n > 0 && i > 0 && replaces(spans[i-1], s) {
+			s.Text = s.Text[1:]
+		}
+		clean = append(clean, s)
 	}
 	return clean
+}
+
+// replaces reports whether b stands in place of a and both start with a space.
+func replaces(a, b record.Span) bool {
+	return a.Op == record.Delete && b.Op == record.Insert && strings.HasPrefix(a.Text, " ") && strings.HasPrefix(b.Text, " ")
 }
 
 // shorten cuts what both sides share down to reach characters before and

@@ -164,19 +164,39 @@ func (p *painter) note(n note) {
 	}
 }
 
-// unshown says how much there is that is not shown, or shows it.
+// unshown shows what is not shown otherwise, or says how much of it there is.
 func (p *painter) unshown(d card) {
 	if n := len(d.Cosmetic); n > 0 && p.opt.All {
 		p.line(run{plain, indent + "The same, written otherwise:"})
 		for _, c := range d.Cosmetic {
 			p.para(deeper+indent, deeper+indent, p.marked(c.Marks)...)
 		}
-	} else if n > 0 {
-		p.line(run{faint, indent + "The same, written otherwise: " + plural(n, "edit") + ", not shown"})
+	}
+	if rest := d.rest(); rest != "" && !p.opt.All {
+		p.para(indent, deeper, run{faint, rest})
+	}
+}
+
+// rest says how much there is that is not shown; "" if nothing.
+func (d card) rest() string {
+	var parts []string
+	if n := len(d.Cosmetic); n > 0 {
+		parts = append(parts, plural(n, "edit")+" that only "+verb(n, "writes", "write")+" the same otherwise")
 	}
 	if d.Unshown > 0 {
-		p.line(run{faint, indent + plural(d.Unshown, "more flag") + " of severity none, not shown"})
+		parts = append(parts, plural(d.Unshown, "flag")+" of severity none")
 	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Not shown: " + strings.Join(parts, ", ")
+}
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 func (p *painter) reasons(reasons []reason) {
@@ -196,9 +216,13 @@ func (p *painter) incidents(list []record.Incident) {
 	}
 	p.blank()
 	p.line(run{bold, "Could not be trusted"})
+	last := ""
 	for _, i := range list {
 		t := newTrouble(i)
-		p.line(run{plain, indent + t.Page.Text})
+		if t.Page.Text != last {
+			last = t.Page.Text
+			p.line(run{plain, indent + last})
+		}
 		p.para(deeper, deeper+indent, run{plain, t.Text()})
 	}
 }
@@ -259,6 +283,14 @@ func sourceName(source string) string {
 		return "somewhere"
 	}
 	return "in " + source
+}
+
+// sentence returns s with a capital at its start and a stop at its end.
+func sentence(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return capital(s)
+	}
+	return capital(s) + "."
 }
 
 // capital returns s with its first letter, if it is an ASCII one, as a capital.

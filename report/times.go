@@ -18,6 +18,9 @@ func moment(t time.Time) string {
 	return t.UTC().Format(minuteLayout) + " UTC"
 }
 
+// second is moment with seconds, for looks in the same minute.
+func second(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04:05") + " UTC" }
+
 // stated returns the ISO 8601 date of a page as people write it, as precise
 // as it was stated; what is no such date comes back as it is.
 //
