@@ -78,13 +78,14 @@ func (t *tx) parseChange(k, row []byte) (c record.Change, err error) {
 	if err := t.readRow(what, k, row, &c); err != nil {
 		return c, err
 	}
-	if c.To == nil {
+	if c.To == nil || c.To.Version == 0 {
 		return c, nil
 	}
 	v, ok, err := t.version(id, c.To.Version)
-	if err == nil && ok {
-		c.To.LastSeen = v.LastSeen
+	if err == nil && !ok {
+		err = t.damaged(what, fmt.Errorf("version %d is not there", c.To.Version))
 	}
+	c.To.LastSeen = v.LastSeen
 	return c, err
 }
 

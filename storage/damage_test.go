@@ -26,7 +26,7 @@ func filled(t testing.TB) *Store {
 	first := version(p, payload(t, s, "over $50 million "+strings.Repeat("and more ", 500)), noon())
 	check(t, s.Commit(first))
 	check(t, s.Commit(same(first.Page, hour(1))))
-	second := version(first.Page, payload(t, s, string(noise(1, 3*chunkSize))), hour(2))
+	second := version(first.Page, payload(t, s, string(noise(1, 3000))), hour(2))
 	check(t, s.Commit(second))
 	trouble := same(second.Page, hour(3))
 	trouble.Incident = &record.Incident{Kind: record.Blocked}
@@ -253,8 +253,9 @@ func TestFlippedBitsAnywhere(t *testing.T) {
 	check(t, err)
 	used := usedBytes(whole)
 	found := 0
+	dice := rand.New(rand.NewPCG(1, uint64(*flips))) // the same bits each time
 	for range *flips {
-		at, bit := rand.IntN(used), byte(1)<<rand.IntN(8)
+		at, bit := dice.IntN(used), byte(1)<<dice.IntN(8)
 		damaged := bytes.Clone(whole)
 		damaged[at] ^= bit
 		s := newStore(t)
@@ -263,6 +264,7 @@ func TestFlippedBitsAnywhere(t *testing.T) {
 			found++
 		}
 		changes, err := s.Changes(Query{})
+		_ = s.HoldHost("example.gov", noon()) // whatever comes of it
 		for _, c := range changes {
 			if err == nil && !slices.ContainsFunc(wantChanges, func(w record.Change) bool { return reflect.DeepEqual(c, w) }) {
 				t.Errorf("bit %08b of byte %d turned over: a change reads %+v", bit, at, c)

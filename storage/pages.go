@@ -212,18 +212,18 @@ func (t *tx) page(id record.PageID) (p record.Page, st standing, ok bool, err er
 	return p, st, err == nil, err
 }
 
-// standing returns what of a page stands; the zero value if there is no page.
-func (t *tx) standing(id record.PageID) (st standing, err error) {
+// standing returns what of a page stands; ok is false if there is no page.
+func (t *tx) standing(id record.PageID) (st standing, ok bool, err error) {
 	k := pageKey(id)
 	v := t.get(pagesBucket, k)
 	if v == nil {
-		return st, nil
+		return st, false, nil
 	}
 	_, body, err := unseal(k, v)
 	if err == nil {
 		st, _, err = parseStanding(body)
 	}
-	return st, t.damaged(fmt.Sprintf("page %d", id), err)
+	return st, err == nil, t.damaged(fmt.Sprintf("page %d", id), err)
 }
 
 func (t *tx) parsePage(k, v []byte) (p record.Page, st standing, err error) {

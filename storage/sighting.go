@@ -15,8 +15,8 @@ import (
 // page. When it returns without an error it is on the disk.
 //
 // It refuses a sighting of a page that was not added, one that names a
-// payload that was not kept, and a version that does not follow the last
-// one; nothing kept is overwritten. URL, Watch, Source and Added of the page
+// payload that was not kept or a version that is not there, and a version
+// that does not follow the last one; nothing kept is overwritten. URL, Watch, Source and Added of the page
 // stay as AddPages has them: its caller may know more by now.
 //
 // A look that brought nothing (OutcomeSame or OutcomeGone without a payload)
@@ -87,6 +87,9 @@ func (t *tx) check(sg *record.Sighting, st standing) error {
 	if err := checkVersion(sg, st); err != nil {
 		return err
 	}
+	if err := checkChange(*sg, st); err != nil {
+		return err
+	}
 	if err := checkIncident(sg); err != nil {
 		return err
 	}
@@ -112,6 +115,22 @@ func checkVersion(sg *record.Sighting, st standing) error {
 	v.Looks = max(v.Looks, 1)
 	sg.Version = &v
 	return errors.Join(checkTime("first sight of the version", v.FirstSeen), checkTime("last sight of the version", v.LastSeen))
+}
+
+func checkChange(sg record.Sighting, st standing) error {
+	if sg.Change == nil {
+		return nil
+	}
+	last := st.number
+	if sg.Version != nil {
+		last = sg.Version.Number
+	}
+	for _, ref := range []*record.VersionRef{sg.Change.From, sg.Change.To} {
+		if ref != nil && (ref.Version < 0 || ref.Version > last) {
+			return fmt.Errorf("the change names version %d; the last one is %d", ref.Version, last)
+		}
+	}
+	return nil
 }
 
 func checkIncident(sg *record.Sighting) error {

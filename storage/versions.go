@@ -11,6 +11,10 @@ import (
 // of the one that stands tell of all looks so far.
 func (s *Store) Versions(id record.PageID) (versions []record.Version, err error) {
 	err = s.read(func(t *tx) error {
+		st, _, err := t.standing(id)
+		if err != nil {
+			return err
+		}
 		for k, v := range t.ascend(versionsBucket, pageKey(id)) {
 			version, err := t.parseVersion(id, k, v)
 			if err != nil {
@@ -18,9 +22,15 @@ func (s *Store) Versions(id record.PageID) (versions []record.Version, err error
 			}
 			versions = append(versions, version)
 		}
+		if len(versions) != st.number {
+			return t.damaged(fmt.Sprintf("page %d", id), fmt.Errorf("%d of its %d versions are there", len(versions), st.number))
+		}
 		return nil
 	})
-	return versions, err
+	if err != nil {
+		return nil, err
+	}
+	return versions, nil
 }
 
 // Version returns version number of a page.
@@ -72,8 +82,11 @@ func (t *tx) parseVersion(id record.PageID, k, row []byte) (v record.Version, er
 	if err := t.readRow(fmt.Sprintf("a version of page %d", id), k, row, &v); err != nil {
 		return v, err
 	}
-	st, err := t.standing(id)
-	if err == nil && v.Number == st.number {
+	st, ok, err := t.standing(id)
+	if err == nil && (!ok || v.Number > st.number) {
+		err = t.damaged(fmt.Sprintf("page %d", id), fmt.Errorf("it knows nothing of its version %d", v.Number))
+	}
+	if v.Number == st.number {
 		v.LastSeen, v.Looks = st.lastSeen, st.looks
 	}
 	return v, err
