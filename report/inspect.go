@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"stet/record"
@@ -109,9 +110,25 @@ func (p *painter) figures(blocks []record.Block) {
 	}
 }
 
+// figureBlock writes the figures of a block, those of one sentence together,
+// and the sentence below them.
 func (p *painter) figureBlock(b record.Block) {
-	for _, f := range b.Figures {
-		runs := []run{{bold, Clean(f.Text)}, {plain, "  " + describe(f)}}
+	start, figures := 0, b.Figures
+	for _, end := range sentenceEnds(b.Text) {
+		n := 0
+		for n < len(figures) && (figures[n].Start < end || end == len(b.Text)) {
+			n++
+		}
+		if n > 0 {
+			p.figureSentence(b, figures[:n], start, end)
+		}
+		start, figures = end, figures[n:]
+	}
+}
+
+func (p *painter) figureSentence(b record.Block, figures []record.Figure, start, end int) {
+	for _, f := range figures {
+		runs := []run{{bold, Clean(f.Text)}, {plain, " " + describe(f)}}
 		if w := where("", b.Part); w != "" {
 			runs = append(runs, run{faint, ", " + w})
 		}
@@ -120,22 +137,47 @@ func (p *painter) figureBlock(b record.Block) {
 	if b.Kind == record.Cell && (b.Row != "" || b.Column != "") {
 		p.para(deeper+indent, deeper+indent, run{faint, "table: " + Clean(strings.Trim(b.Row+" / "+b.Column, " /"))})
 	}
-	p.para(deeper+indent, deeper+indent, p.underlined(b)...)
+	p.para(deeper+indent, deeper+indent, emphasised(b.Text, figures, start, end)...)
 }
 
-// underlined returns the text of a block with its figures in bold.
-func (p *painter) underlined(b record.Block) []run {
+// emphasised returns text[start:end] with the figures in bold.
+func emphasised(text string, figures []record.Figure, start, end int) []run {
+	for start < end && text[start] == ' ' {
+		start++
+	}
 	var runs []run
-	at := 0
-	for _, f := range b.Figures {
-		if f.Start < at || f.End < f.Start || f.End > len(b.Text) ||
-			!utf8.RuneStart(b.Text[f.Start]) {
+	for _, f := range figures {
+		if f.Start < start || f.End < f.Start || f.End > end {
 			continue
 		}
-		runs = append(runs, run{plain, Clean(b.Text[at:f.Start])}, run{bold, Clean(b.Text[f.Start:f.End])})
-		at = f.End
+		runs = append(runs, run{plain, Clean(text[start:f.Start])}, run{bold, Clean(text[f.Start:f.End])})
+		start = f.End
 	}
-	return append(runs, run{plain, Clean(b.Text[at:])})
+	return append(runs, run{plain, Clean(text[start:end])})
+}
+
+// sentenceEnds returns where the sentences of text end, the last at its end.
+// It serves the eye only: a stop ends a sentence where a word of some length
+// stands before it and a capital, a digit or a quotation mark after, so that
+// "U.S. Coast Guard" and "No. 5" stay whole.
+func sentenceEnds(text string) []int {
+	var ends []int
+	for i := 0; i+2 < len(text); i++ {
+		if endsSentence(text, i) {
+			ends = append(ends, i+1)
+		}
+	}
+	return append(ends, len(text))
+}
+
+func endsSentence(text string, i int) bool {
+	if !strings.Contains(".!?", text[i:i+1]) || text[i+1] != ' ' {
+		return false
+	}
+	word := text[strings.LastIndexByte(text[:i], ' ')+1 : i]
+	next, _ := utf8.DecodeRuneInString(text[i+2:])
+	return len(word) > 3 && !strings.Contains(word, ".") &&
+		(unicode.IsUpper(next) || unicode.IsDigit(next) || strings.ContainsRune("“\"‘(", next))
 }
 
 // describe says what a figure amounts to: "over 50,000,000 USD, money".
