@@ -20,7 +20,10 @@ import (
 	"stet/record"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	log.SetOutput(io.Discard) // net/http logs servers that speak unasked
+	goleak.VerifyTestMain(m)
+}
 
 // serve starts a web server on loopback and returns its address. Where the
 // handler leaves robots.txt to it, there is none.

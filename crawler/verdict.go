@@ -91,6 +91,8 @@ func (l *look) judge(last *hop, err error) *trouble {
 		return &trouble{kind: record.ServerError, detail: "the server answered 304 (not modified) to a question that did not ask for it"}
 	case last.Status == http.StatusNotModified:
 		return nil
+	case last.Status == http.StatusPartialContent:
+		return truncatedf("the server answered 206: a part of the page, though the whole was asked for")
 	}
 	if t := l.byRedirect(last); t != nil && last.Status < 400 {
 		return t
