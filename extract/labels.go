@@ -37,7 +37,7 @@ var needs = map[string]string{
 	"issue": "date fecha", "edition": "date", "announcement": "date", "creation": "date", "effect": "in", "changed": "last date",
 	"current": "as", "valid": "through until thru to from", "valido": "hasta desde", "valida": "hasta desde", "vigor": "en entrada",
 	"verified": "last", "checked": "last", "validated": "last", "expire": "date", "refreshed": "last data", "created": "date page document",
-	"publico": "se fecha", "modifico": "se", "actualizo": "se", "reviso": "se",
+	"publico": "el fecha",
 }
 
 // joins are the words that may stand with a head in a label.
@@ -49,6 +49,9 @@ var joins = set(`last latest most recently recent page pages content contents si
 
 // openers are joins that begin no label.
 var openers = set("and or of on in at by to was is been has have it be becomes became this a y o e de del se fue el la los as from since this esta este")
+
+// verbs stand between a page and its label: "this page was last updated".
+var verbs = set("was is be been becomes became se fue")
 
 // strong words make a label also where it ends a sentence.
 var strong = set("last latest recently originally ultima ultimo")

@@ -137,6 +137,10 @@ func gather(b *strings.Builder, n *html.Node, limit int) {
 			if block {
 				b.WriteByte(' ')
 			}
+			if c.DataAtom == atom.Sup && isRaised(c) {
+				b.WriteString(strings.Map(raised, textOf(c, 16)))
+				continue
+			}
 			gather(b, c, limit)
 			if block {
 				b.WriteByte(' ')

@@ -54,11 +54,11 @@ func (w *walker) isFurniture(n *html.Node, st *stat, c ctx) bool {
 	if st.hint&hintBoiler != 0 && !big && (w.s.hasRoot || !st.h1 || st.nav) {
 		return true
 	}
-	if st.hint&hintWeak != 0 && !big && !st.h1 {
+	if st.hint&hintWeak != 0 && !big && !st.h1 && c.table.lays() {
 		return dense || st.text < 1500 || st.link*10 >= st.text*3
 	}
 	if c.region == undecided && !w.s.hasRoot && isBlock(n.DataAtom) {
-		return dense && !st.h1 && !st.titles && st.text*10 < w.s.free*4 && st.links >= 3 && st.link <= 45*st.links
+		return dense && !st.h1 && !st.titles && st.text*10 < w.s.free*4 && st.links >= 3 && st.link <= 45*st.links && st.text-st.link <= 10*st.links
 	}
 	return false
 }
@@ -68,3 +68,6 @@ func (w *walker) isFurniture(n *html.Node, st *stat, c ctx) bool {
 func isNoticeBox(st *stat) bool {
 	return st.text > 0 && st.text <= 1500 && !st.h1 && !st.nav && st.link*10 < st.text*9
 }
+
+// lays reports whether t is no table of data: in one, a footer is a row.
+func (t *table) lays() bool { return t == nil || !t.data }

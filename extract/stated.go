@@ -178,18 +178,34 @@ func labelBefore(b *block, toks []token, d record.Figure, from int) (label, bool
 		next = t.start
 		k--
 	}
-	words := toks[k:last]
-	for len(words) > 0 && openers[words[0].low] {
-		words = words[1:]
-	}
+	words := afterVerb(toks[k:last])
 	kind, ok := headOf(words)
 	if !ok {
 		return bareDate(b, words, d, colon)
 	}
 	l := label{kind: kind, colon: colon}
 	start, ok := l.stands(b, toks, k, words, d, from)
-	l.text = strings.TrimSpace(text[start:words[len(words)-1].end])
+	end := words[len(words)-1].end
+	if last < len(toks) && (toks[last].low == "on" || toks[last].low == "el") && text[end:toks[last].start] == " " {
+		end = toks[last].end
+	}
+	l.text = strings.TrimSpace(text[start:end])
 	return l, ok
+}
+
+// afterVerb cuts off what leads up to a label: "page was last reviewed" is
+// "last reviewed".
+func afterVerb(words []token) []token {
+	for i := len(words) - 1; i >= 0; i-- {
+		if verbs[words[i].low] {
+			words = words[i+1:]
+			break
+		}
+	}
+	for len(words) > 0 && openers[words[0].low] {
+		words = words[1:]
+	}
+	return words
 }
 
 // stands decides whether the words of a label, at toks[k:], make one where
@@ -220,6 +236,8 @@ func (l label) stands(b *block, toks []token, k int, words []token, d record.Fig
 		return start, done || anyOf(words, strong) && !strings.HasPrefix(strings.TrimSpace(text[d.End:]), ",") && !lowerNext(text[d.End:])
 	case l.colon && lead <= 3 && capitals(text, front):
 		return front[0].start, true
+	case l.kind == record.Updated && (b.Kind == record.Heading || b.Kind == record.Caption) && strings.TrimSpace(text[d.End:]) == "":
+		return start, lead <= 10 // "Cases by county, updated 5/1/2020"
 	case anyOf(words, strong):
 		return start, (done || l.colon) && lead <= 10
 	}

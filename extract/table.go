@@ -272,7 +272,7 @@ func (g *grid) bodyRow(r row) {
 		}
 		text := ""
 		if c.DataAtom == atom.Th || !hasTh && i == 0 && len(heads) == 0 && len(r.cells) > 1 {
-			if text = textOf(c, 300); !hasLetter(text) && c.DataAtom != atom.Th {
+			if text = textOf(c, 300); c.DataAtom != atom.Th && !isRowHead(text) {
 				text = ""
 			}
 			if text != "" {
@@ -282,6 +282,16 @@ func (g *grid) bodyRow(r row) {
 		col = g.cover(col, c, text)
 	}
 	g.endRow()
+}
+
+// isRowHead reports whether the first cell of a row without a th names the
+// row: it holds letters, or is a year or a class ("0-10", "80+").
+func isRowHead(text string) bool {
+	if hasLetter(text) {
+		return true
+	}
+	digits := strings.Trim(text, "0123456789")
+	return len(text) == 4 && digits == "" && (text[0] == '1' || text[0] == '2') || len(text) > 1 && len(text) < 12 && strings.ContainsAny(text[1:], "-–+/") && !strings.ContainsAny(text, ",.$%")
 }
 
 func hasLetter(s string) bool {

@@ -204,14 +204,20 @@ func (w *walker) isToggle(n *html.Node) bool {
 // sup writes raised figures as such, so that a footnote mark does not run into
 // the number it stands on: 2,000¹, m², 10⁶.
 func (w *walker) sup(n *html.Node, c ctx) {
-	t := textOf(n, 16)
-	for i := 0; i < len(t); i++ {
-		if !strings.ContainsRune("0123456789+-,() ", rune(t[i])) {
-			t = ""
+	c.inSup = isRaised(n)
+	w.children(n, c)
+}
+
+// isRaised reports whether a sup holds a footnote mark or an exponent, and not
+// the th of 35th.
+func isRaised(sup *html.Node) bool {
+	var t string
+	for c := sup; c != nil; c = c.FirstChild {
+		if c.Type == html.TextNode {
+			t = strings.TrimSpace(c.Data)
 		}
 	}
-	c.inSup = t != "" && t[0] != '('
-	w.children(n, c)
+	return t != "" && len(t) <= 12 && strings.Trim(t, "0123456789+-, ") == ""
 }
 
 // spaceBetween parts two elements that touch without a space, such as
