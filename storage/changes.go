@@ -89,13 +89,13 @@ func (t *tx) parseChange(k, row []byte) (c record.Change, err error) {
 	return c, err
 }
 
-func (t *tx) putChange(sg record.Sighting, n byte) error {
-	if sg.Change == nil {
+func (t *tx) putChange(s *sighting, n byte) error {
+	if s.Change == nil {
 		return nil
 	}
-	l := sg.Look
+	l := s.Look
 	if err := t.put(changesOfPage, lookKey(l.Page, l.Time, n), []byte{}); err != nil {
 		return err
 	}
-	return t.putRow(changesBucket, changeKey(l.Time, l.Page, n), sg.Change)
+	return t.putRow(changesBucket, changeKey(l.Time, l.Page, n), s.change)
 }

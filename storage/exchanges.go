@@ -13,7 +13,12 @@ type exchangeRow struct {
 	Chain []record.Digest `json:"chain,omitempty"`
 }
 
-func (t *tx) putExchanges(key []byte, exchanges []record.Exchange) error {
+// encodeExchanges returns exchanges as they are kept, and their certificates.
+func (p *packer) encodeExchanges(exchanges []record.Exchange) (encoded, map[record.Digest][]byte, error) {
+	if len(exchanges) == 0 {
+		return encoded{}, nil, nil
+	}
+	certs := map[record.Digest][]byte{}
 	rows := make([]exchangeRow, len(exchanges))
 	for i, e := range exchanges {
 		rows[i].Exchange = e
@@ -24,21 +29,28 @@ func (t *tx) putExchanges(key []byte, exchanges []record.Exchange) error {
 		for _, der := range tls.Chain {
 			d := record.DigestOf(der)
 			rows[i].Chain = append(rows[i].Chain, d)
-			if err := t.putCertificate(d, der); err != nil {
-				return err
-			}
+			certs[d] = der
 		}
 		tls.Chain = nil
 		rows[i].TLS = &tls
 	}
-	return t.putRow(exchangesBucket, key, rows)
+	row, err := p.encode(rows)
+	return row, certs, err
 }
 
-func (t *tx) putCertificate(d record.Digest, der []byte) error {
-	if t.get(certsBucket, d[:]) != nil {
+func (t *tx) putExchanges(key []byte, s *sighting) error {
+	if s.exchanges.body == nil {
 		return nil
 	}
-	return t.put(certsBucket, d[:], seal(d[:], asBinary, der))
+	for d, der := range s.certs {
+		if t.get(certsBucket, d[:]) != nil {
+			continue
+		}
+		if err := t.putRow(certsBucket, d[:], encoded{asBinary, der}); err != nil {
+			return err
+		}
+	}
+	return t.putRow(exchangesBucket, key, s.exchanges)
 }
 
 // exchanges returns the exchanges of the look with the given key, if any

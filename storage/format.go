@@ -12,6 +12,7 @@ import (
 const (
 	formatBucket    = "stet"
 	pagesBucket     = "pages"
+	statesBucket    = "states"
 	addressesBucket = "addresses"
 	movedBucket     = "moved"
 	payloadsBucket  = "payloads"
@@ -30,7 +31,7 @@ const (
 
 func buckets() []string {
 	return []string{
-		formatBucket, pagesBucket, addressesBucket, movedBucket, payloadsBucket,
+		formatBucket, pagesBucket, statesBucket, addressesBucket, movedBucket, payloadsBucket,
 		chunksBucket, certsBucket, looksBucket, exchangesBucket, versionsBucket,
 		changesBucket, changesOfPage, incidentsBucket, incidentsByTime, hostsBucket, runsBucket,
 	}

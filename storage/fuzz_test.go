@@ -20,11 +20,11 @@ func FuzzRows(f *testing.F) {
 	look := record.Look{Page: 1, Time: noon(), Outcome: record.OutcomeSame, Status: 304, Version: 2, Run: "20260102T115959.001Z"}
 	f.Add(appendLook(nil, look, 3))
 	f.Add(payloadRow{packing: packedZstd, size: 60_000, packed: 9000, first: 7, chunks: 1}.append(nil))
-	f.Add(standing{2, noon(), 5}.append(nil))
+	f.Add(state{2, noon(), 5, true, "https://example.gov/b"}.append(nil))
 	for _, body := range []string{"", `{"page":1}`, string(bytes.Repeat([]byte(`{"page":1} `), 100))} {
-		row, err := p.row(key, body)
+		row, err := p.encode(body)
 		check(f, err)
-		f.Add(row)
+		f.Add(seal(key, row.coding, row.body))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if l, err := parseLook(key, b); err == nil {
@@ -38,9 +38,9 @@ func FuzzRows(f *testing.F) {
 				t.Errorf("payload row %x is %+v, written again %+v, %v", b, row, again, err)
 			}
 		}
-		if st, _, err := parseStanding(b); err == nil {
-			if again, rest, err := parseStanding(st.append(nil)); err != nil || again != st || len(rest) > 0 {
-				t.Errorf("standing %x is %+v, written again %+v, %v", b, st, again, err)
+		if st, _, err := parseState(b); err == nil {
+			if again, rest, err := parseState(st.append(nil)); err != nil || again != st || len(rest) > 0 {
+				t.Errorf("state %x is %+v, written again %+v, %v", b, st, again, err)
 			}
 		}
 		var l record.Look

@@ -63,12 +63,12 @@ func (t *tx) parseIncident(k, row []byte) (in record.Incident, err error) {
 
 // putIncident keeps an incident, or what is known of it now. Which one it is
 // says its page, its first sight and its kind.
-func (t *tx) putIncident(sg record.Sighting) error {
-	if sg.Incident == nil {
+func (t *tx) putIncident(s *sighting) error {
+	if s.Incident == nil {
 		return nil
 	}
-	in := *sg.Incident
-	key := incidentKey(sg.Page.ID, in.FirstSeen, in.Kind)
+	in := *s.Incident
+	key := incidentKey(s.Page.ID, in.FirstSeen, in.Kind)
 	if row := t.get(incidentsBucket, key); row != nil {
 		old, err := t.parseIncident(key, row)
 		if err != nil {
@@ -81,5 +81,5 @@ func (t *tx) putIncident(sg record.Sighting) error {
 	if err := t.put(incidentsByTime, incidentTimeKey(in.LastSeen, key), []byte{}); err != nil {
 		return err
 	}
-	return t.putRow(incidentsBucket, key, in)
+	return t.putRow(incidentsBucket, key, s.incident)
 }

@@ -86,19 +86,22 @@ func (t *tx) freeLook(id record.PageID, at time.Time) (n byte, err error) {
 	return 0, nil
 }
 
-func (t *tx) putLook(l record.Look, n byte) error {
-	key := lookKey(l.Page, l.Time, n)
-	if len(l.Exchanges) > 0 {
-		if err := t.putExchanges(key, l.Exchanges); err != nil {
-			return err
-		}
-		l.Exchanges = nil
-	}
+// encodeLook leaves out the exchanges, which lie apart.
+func (p *packer) encodeLook(l record.Look) (encoded, error) {
+	l.Exchanges = nil
 	outcome := slices.Index(outcomes(), l.Outcome)
 	if outcome < 0 || l.Status < 0 || l.Version < 0 || l.Incident != nil || l.Payload != (record.Payload{}) {
-		return t.putRow(looksBucket, key, l)
+		return p.encode(l)
 	}
-	return t.put(looksBucket, key, seal(key, asBinary, appendLook(nil, l, outcome)))
+	return encoded{asBinary, appendLook(nil, l, outcome)}, nil
+}
+
+func (t *tx) putLook(s *sighting, n byte) error {
+	key := lookKey(s.Look.Page, s.Look.Time, n)
+	if err := t.putExchanges(key, s); err != nil {
+		return err
+	}
+	return t.putRow(looksBucket, key, s.look)
 }
 
 // Looks returns the looks at a page, oldest first.

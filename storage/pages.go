@@ -1,50 +1,11 @@
 package storage
 
 import (
-	"encoding/binary"
-	"errors"
+	"encoding/json"
 	"fmt"
-	"math"
-	"time"
 
 	"stet/record"
 )
-
-// A standing is the version of a page that stands and how it has been seen
-// so far. It changes at every look, so it lies in the page's row and not in
-// the version's, which gets it when the next version comes.
-type standing struct {
-	number   int // 0: none
-	lastSeen time.Time
-	looks    int
-}
-
-// A page's row, binary: of its standing the number, the last time it was
-// seen (8 bytes as in keys) and the looks, then record.Page in JSON.
-func (st standing) append(b []byte) []byte {
-	b = binary.AppendUvarint(b, uint64(st.number))
-	b = appendTime(b, st.lastSeen)
-	return binary.AppendUvarint(b, uint64(st.looks))
-}
-
-func parseStanding(b []byte) (st standing, rest []byte, err error) {
-	number, b, err := uvarints(b, 1)
-	if err != nil {
-		return st, nil, err
-	}
-	if len(b) < timeSize {
-		return st, nil, errors.New("cut off in a time")
-	}
-	lastSeen := timeOf(b)
-	looks, b, err := uvarints(b[timeSize:], 1)
-	if err != nil {
-		return st, nil, err
-	}
-	if number[0] > math.MaxUint32 || looks[0] > math.MaxInt32 {
-		return st, nil, errors.New("impossible numbers")
-	}
-	return standing{int(number[0]), lastSeen, int(looks[0])}, b, nil
-}
 
 // Addresses longer than this are refused; bbolt's keys end at 32 KiB.
 const maxURL = 16 << 10
@@ -55,7 +16,7 @@ const maxURL = 16 << 10
 // and Source where they are given, and Added where it had none.
 func (s *Store) AddPages(pages []record.Page) ([]record.Page, error) {
 	for _, p := range pages {
-		if p.URL == "" || len(p.URL) > maxURL {
+		if !isAddress(p.URL) {
 			return nil, fmt.Errorf("add a page to %s: address of %d bytes: want 1 to %d", s.path, len(p.URL), maxURL)
 		}
 	}
@@ -85,7 +46,7 @@ func (t *tx) addPage(p record.Page) (record.Page, error) {
 	if !ok {
 		return t.addNewPage(p)
 	}
-	old, st, _, err := t.page(id)
+	old, err := t.page(id)
 	if err != nil {
 		return old, err
 	}
@@ -102,7 +63,7 @@ func (t *tx) addPage(p record.Page) (record.Page, error) {
 	if updated.Watch == old.Watch && updated.Source == old.Source && updated.Added.Equal(old.Added) {
 		return old, nil
 	}
-	return updated, t.putPage(updated, st)
+	return updated, t.putPage(updated)
 }
 
 func (t *tx) addNewPage(p record.Page) (record.Page, error) {
@@ -115,17 +76,24 @@ func (t *tx) addNewPage(p record.Page) (record.Page, error) {
 	if err := t.put(addressesBucket, key, seal(key, asBinary, pageKey(p.ID))); err != nil {
 		return p, err
 	}
-	if err := t.indexMoved("", p.MovedTo, p.ID); err != nil {
+	rest, err := encodeState(p)
+	if err != nil {
 		return p, err
 	}
-	return p, t.putPage(p, standing{lastSeen: firstTime()})
+	st := state{lastSeen: firstTime(), movedTo: p.MovedTo}
+	if err := t.putState(p.ID, state{}, st, rest); err != nil {
+		return p, err
+	}
+	return p, t.putPage(p)
 }
+
+func isAddress(url string) bool { return url != "" && len(url) <= maxURL }
 
 // Pages returns all pages in the order of their IDs.
 func (s *Store) Pages() (pages []record.Page, err error) {
 	err = s.read(func(t *tx) error {
 		for k, v := range t.ascend(pagesBucket, nil) {
-			p, _, err := t.parsePage(k, v)
+			p, err := t.parsePage(k, v)
 			if err != nil {
 				return err
 			}
@@ -139,7 +107,7 @@ func (s *Store) Pages() (pages []record.Page, err error) {
 // Page returns the page with the given address. Where no page is watched
 // under it, it is the first page that a permanent redirect leads from there.
 func (s *Store) Page(url string) (p record.Page, ok bool, err error) {
-	if url == "" || len(url) > maxURL {
+	if !isAddress(url) {
 		return p, false, nil
 	}
 	err = s.read(func(t *tx) error {
@@ -153,7 +121,8 @@ func (s *Store) Page(url string) (p record.Page, ok bool, err error) {
 		if !found {
 			return nil
 		}
-		p, _, ok, err = t.page(id)
+		p, err = t.page(id)
+		ok = err == nil
 		return err
 	})
 	return p, ok, err
@@ -185,62 +154,33 @@ func (t *tx) pageMovedTo(url string) (record.PageID, bool) {
 	return 0, false
 }
 
-// indexMoved keeps the index of new addresses when that of a page changes.
-func (t *tx) indexMoved(from, to string, id record.PageID) error {
-	if from == to {
-		return nil
-	}
-	if from != "" && len(from) <= maxURL {
-		if err := t.drop(movedBucket, movedKey(from, id)); err != nil {
-			return err
-		}
-	}
-	if to != "" && len(to) <= maxURL {
-		return t.put(movedBucket, movedKey(to, id), []byte{})
-	}
-	return nil
-}
-
-// page returns a page and what of it stands; ok is false if there is none.
-func (t *tx) page(id record.PageID) (p record.Page, st standing, ok bool, err error) {
+// page returns a page that must be there.
+func (t *tx) page(id record.PageID) (record.Page, error) {
 	k := pageKey(id)
-	v := t.get(pagesBucket, k)
-	if v == nil {
-		return p, st, false, nil
-	}
-	p, st, err = t.parsePage(k, v)
-	return p, st, err == nil, err
+	return t.parsePage(k, t.get(pagesBucket, k))
 }
 
-// standing returns what of a page stands; ok is false if there is no page.
-func (t *tx) standing(id record.PageID) (st standing, ok bool, err error) {
-	k := pageKey(id)
-	v := t.get(pagesBucket, k)
-	if v == nil {
-		return st, false, nil
-	}
-	_, body, err := unseal(k, v)
+// parsePage puts together what pages and states have of a page.
+func (t *tx) parsePage(k, row []byte) (p record.Page, err error) {
+	what := fmt.Sprintf("page %x", k)
+	_, body, err := unseal(k, t.get(statesBucket, k))
 	if err == nil {
-		st, _, err = parseStanding(body)
+		_, body, err = parseState(body)
 	}
-	return st, err == nil, t.damaged(fmt.Sprintf("page %d", id), err)
+	if err == nil {
+		err = json.Unmarshal(body, &p)
+	}
+	if err != nil {
+		return p, t.damaged(what, err)
+	}
+	return p, t.readRow(what, k, row, &p)
 }
 
-func (t *tx) parsePage(k, v []byte) (p record.Page, st standing, err error) {
-	coding, body, err := unseal(k, v)
-	if err == nil {
-		st, body, err = parseStanding(body)
-	}
-	if err == nil {
-		err = t.s.pack().readJSON(coding, body, &p)
-	}
-	return p, st, t.damaged(fmt.Sprintf("page %x", k), err)
-}
-
-func (t *tx) putPage(p record.Page, st standing) error {
-	row, err := pageRow(p, st)
+// putPage keeps of a page what AddPages is told.
+func (t *tx) putPage(p record.Page) error {
+	row, err := t.s.pack().encode(record.Page{ID: p.ID, URL: p.URL, Watch: p.Watch, Source: p.Source, Added: p.Added})
 	if err != nil {
 		return err
 	}
-	return t.put(pagesBucket, pageKey(p.ID), row)
+	return t.putRow(pagesBucket, pageKey(p.ID), row)
 }

@@ -72,21 +72,27 @@ func newPacker() *packer {
 	return &packer{enc, dec}
 }
 
-// row returns v as a row of JSON, packed where that is shorter.
-func (p *packer) row(key []byte, v any) ([]byte, error) {
+// An encoded is a row without its seal.
+type encoded struct {
+	coding byte
+	body   []byte
+}
+
+// encode returns v as JSON, packed where that is shorter.
+func (p *packer) encode(v any) (encoded, error) {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return nil, err
+		return encoded{}, err
 	}
 	if len(body) >= packFrom {
 		if packed := p.enc.EncodeAll(body, nil); len(packed) < len(body) {
-			return seal(key, asPackedJSON, packed), nil
+			return encoded{asPackedJSON, packed}, nil
 		}
 	}
-	return seal(key, asJSON, body), nil
+	return encoded{asJSON, body}, nil
 }
 
-// read reads into v what row wrote.
+// read reads into v a row that encode wrote.
 func (p *packer) read(key, row []byte, v any) error {
 	coding, body, err := unseal(key, row)
 	if err != nil {
@@ -122,11 +128,7 @@ func (t *tx) damaged(what string, err error) error {
 	return &failure{fmt.Sprintf("%s is damaged: %s: %v", t.s.path, what, err), ErrDamaged}
 }
 
-// putRow keeps v as a row of JSON.
-func (t *tx) putRow(bucket string, key []byte, v any) error {
-	row, err := t.s.pack().row(key, v)
-	if err != nil {
-		return fmt.Errorf("write a row of %s: %w", bucket, err)
-	}
-	return t.put(bucket, key, row)
+// putRow seals a row and keeps it.
+func (t *tx) putRow(bucket string, key []byte, row encoded) error {
+	return t.put(bucket, key, seal(key, row.coding, row.body))
 }

@@ -15,7 +15,11 @@ func (s *Store) PutRun(r record.Run) error {
 	if r.ID == "" {
 		return errors.New("keep a run: it has no ID")
 	}
-	return s.write(1<<10, func(t *tx) error { return t.putRow(runsBucket, []byte(r.ID), r) })
+	row, err := s.pack().encode(r)
+	if err != nil {
+		return fmt.Errorf("keep run %s: %w", r.ID, err)
+	}
+	return s.write(1<<10, func(t *tx) error { return t.putRow(runsBucket, []byte(r.ID), row) })
 }
 
 // Runs returns the runs, newest first.

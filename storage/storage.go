@@ -27,7 +27,8 @@
 //
 //	bucket            key                      value
 //	stet              "format"                 the number of the format in digits, no seal
-//	pages             page                     row: the version that stands, then record.Page
+//	pages             page                     row: of record.Page what AddPages is told
+//	states            page                     row: of record.Page what looks change (state.go)
 //	addresses         watched address          row: page (8 bytes)
 //	moved             address, 0, page         empty: a permanent redirect leads there
 //	payloads          digest                   row: how the payload is packed (payloads.go)

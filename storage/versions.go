@@ -11,7 +11,7 @@ import (
 // of the one that stands tell of all looks so far.
 func (s *Store) Versions(id record.PageID) (versions []record.Version, err error) {
 	err = s.read(func(t *tx) error {
-		st, _, err := t.standing(id)
+		st, _, err := t.state(id)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (t *tx) parseVersion(id record.PageID, k, row []byte) (v record.Version, er
 	if err := t.readRow(fmt.Sprintf("a version of page %d", id), k, row, &v); err != nil {
 		return v, err
 	}
-	st, ok, err := t.standing(id)
+	st, ok, err := t.state(id)
 	if err == nil && (!ok || v.Number > st.number) {
 		err = t.damaged(fmt.Sprintf("page %d", id), fmt.Errorf("it knows nothing of its version %d", v.Number))
 	}
