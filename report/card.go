@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ type card struct {
 	Between      string // which looks it lies between
 	Dates        []dateLine
 	Notes        []note
+	MoreFlags    int // flags beyond those in Notes
 	Unshown      int // flags of severity none
 	Cosmetic     []note
 	Reasons      []reason
@@ -88,7 +90,7 @@ func newCard(c record.Change, reach int) card {
 		d.MovedTo = newLink(c.MovedTo)
 	}
 	if d.Title == "" {
-		d.Title = d.Address.Text
+		d.Title = cmp.Or(d.Address.Text, "(a page without a title)")
 	}
 	for _, s := range c.StatedDates {
 		d.Dates = append(d.Dates, newDateLine(s))
@@ -111,6 +113,18 @@ func newCard(c record.Change, reach int) card {
 	}
 	d.Sides = append(sides(c.From), sides(c.To)...)
 	return d
+}
+
+// cut leaves the first n notes of d, the strongest, and counts the flags of
+// the others: a page made anew raises hundreds.
+func (d *card) cut(n int) {
+	if len(d.Notes) <= n {
+		return
+	}
+	for _, note := range d.Notes[n:] {
+		d.MoreFlags += len(note.Flags)
+	}
+	d.Notes = d.Notes[:n]
 }
 
 func newLink(address string) link {

@@ -14,20 +14,23 @@ import (
 const htmlReach = 600 // characters of context around an edit
 
 //go:embed report.html.tmpl
-var htmlSource string
+var htmlReport string
+
+//go:embed card.html.tmpl
+var htmlCard string
 
 //go:embed report.css
 var htmlStyle string
 
 // htmlTemplate makes one page that needs nothing else: no network, no script.
 // What comes from pages is text in it, never markup.
-var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+var htmlTemplate = template.Must(template.Must(template.New("report").Funcs(template.FuncMap{
 	"moment":  moment,
 	"capital": capital,
 	"plural":  plural,
 	"source":  sourceName,
 	"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-}).Parse(htmlSource))
+}).Parse(htmlReport)).New("pieces").Parse(htmlCard))
 
 // An htmlPage is what the template sees.
 type htmlPage struct {
@@ -67,8 +70,17 @@ func writeHTML(w io.Writer, r Report) error {
 	for _, c := range r.FirstSeen {
 		p.FirstSeen = append(p.FirstSeen, newCard(c, htmlReach))
 	}
-	return htmlTemplate.Execute(w, p)
+	return htmlTemplate.ExecuteTemplate(w, "report", p)
 }
+
+// notesOpen is how many notes of a change stand open; the others are folded.
+const notesOpen = 12
+
+// First returns the notes that stand open.
+func (d card) First() []note { return d.Notes[:min(len(d.Notes), notesOpen)] }
+
+// Rest returns the notes that are folded.
+func (d card) Rest() []note { return d.Notes[len(d.First()):] }
 
 // Anchor is the name under which the card is linked to within the page.
 func (d card) Anchor() string { return "change-" + strconv.Itoa(d.Number) }

@@ -22,6 +22,7 @@ func writeMarkdown(w io.Writer, r Report) error {
 	m.line(escape(strings.Join(r.summary(), ". ") + "."))
 	for i, c := range r.Changes {
 		d := newCard(c, markdownReach)
+		d.cut(notesShown)
 		d.Number = i + 1
 		m.change(d)
 	}
@@ -63,7 +64,9 @@ func (m *markdown) heading(s string) {
 func (m *markdown) change(d card) {
 	m.para(fmt.Sprintf("## %d. %s", d.Number, escape(d.Title)))
 	m.line("")
-	m.line(mdLink(d.Address) + "  ")
+	if d.Address.Text != "" {
+		m.line(mdLink(d.Address) + "  ")
+	}
 	m.line("**" + escape(d.status()) + "**")
 	for _, s := range []string{d.Between, d.Why} {
 		if s != "" {
@@ -82,6 +85,9 @@ func (m *markdown) change(d card) {
 	m.line("")
 	for _, n := range d.Notes {
 		m.note(n)
+	}
+	if d.MoreFlags > 0 {
+		m.line("- and " + plural(d.MoreFlags, "more flag") + ", none of them stronger")
 	}
 	for i, s := range d.Dates {
 		if i == 0 {

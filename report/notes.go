@@ -86,7 +86,7 @@ func newNotes(flags []record.Flag, title string, reach int) (notes []note, unsho
 		}
 		line := newFlagLine(f)
 		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part), Marks: flagMarks(f, reach)}
-		if f.Sentence == nil {
+		if f.Sentence == nil || f.Sentence.Before == "" || f.Sentence.After == "" {
 			notes = append(notes, n)
 			continue
 		}

@@ -19,9 +19,18 @@ func strongestFirst(changes []record.Change) []record.Change {
 			strongest(b.Flags).Rank()-strongest(a.Flags).Rank(),
 			seen(b).Compare(seen(a)),
 			cmp.Compare(a.Page, b.Page),
+			cmp.Compare(latest(b), latest(a)),
 		)
 	})
 	return sorted
+}
+
+// latest returns the number of the version that a change led to.
+func latest(c record.Change) int {
+	if c.To == nil {
+		return 0
+	}
+	return c.To.Version
 }
 
 // seen returns when a change was seen first.

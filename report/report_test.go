@@ -3,11 +3,16 @@ package report
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"math/rand"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"stet/record"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -54,5 +59,94 @@ func TestGolden(t *testing.T) {
 		t.Run("incidents only as "+format, func(t *testing.T) {
 			golden(t, "incidents."+format, write(t, format, Report{Incidents: incidents(), Pages: 3}))
 		})
+	}
+}
+
+func TestTheOrderInWhichThingsComeDoesNotMatter(t *testing.T) {
+	r := sample()
+	r.Changes = append(r.Changes, record.Change{Page: site + "/x"}, record.Change{Page: site + "/y"})
+	shuffled := r
+	shuffled.Changes = append([]record.Change{}, r.Changes...)
+	shuffled.Incidents = append([]record.Incident{}, r.Incidents...)
+	rnd := rand.New(rand.NewSource(1))
+	for range 10 {
+		rnd.Shuffle(len(r.Changes), func(i, j int) {
+			shuffled.Changes[i], shuffled.Changes[j] = shuffled.Changes[j], shuffled.Changes[i]
+		})
+		rnd.Shuffle(len(r.Incidents), func(i, j int) {
+			shuffled.Incidents[i], shuffled.Incidents[j] = shuffled.Incidents[j], shuffled.Incidents[i]
+		})
+		for _, format := range Formats() {
+			if diff := cmp.Diff(string(write(t, format, r)), string(write(t, format, shuffled))); diff != "" {
+				t.Errorf("the order of changes changes the %s report:\n%s", format, diff)
+			}
+		}
+	}
+}
+
+func TestGivenOrderIsKept(t *testing.T) {
+	r := Report{AsGiven: true, Changes: []record.Change{dateOnly(), silentEdit()}}
+	out := string(write(t, "text", r))
+	if strings.Index(out, dateOnly().Title) > strings.Index(out, silentEdit().Title) {
+		t.Error("Write with AsGiven put the stronger change first")
+	}
+}
+
+func TestUnknownFormatNamesTheKnown(t *testing.T) {
+	err := Write(&bytes.Buffer{}, "docx", Report{})
+	if err == nil {
+		t.Fatal("Write(docx) = nil")
+	}
+	for _, f := range append(Formats(), `"docx"`) {
+		if !strings.Contains(err.Error(), f) {
+			t.Errorf("Write(docx) = %q, which does not name %s", err, f)
+		}
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestAFailedWriteIsTold(t *testing.T) {
+	for _, format := range Formats() {
+		if err := Write(full{}, format, sample()); err == nil {
+			t.Errorf("Write(%s) to a closed file = nil", format)
+		}
+	}
+}
+
+// TestAPageMadeAnewStaysReadable has 300 flags: lists show the strongest,
+// and what stands alone or is data shows all.
+func TestAPageMadeAnewStaysReadable(t *testing.T) {
+	c := record.Change{Page: site + "/new", Title: "New"}
+	for i := range 300 {
+		c.Flags = append(c.Flags, record.Flag{Kind: record.TextAdded, Severity: record.Low, After: fmt.Sprintf("sentence %03d", i)})
+	}
+	var alone bytes.Buffer
+	if err := Change(&alone, c, Text{}); err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]string{"Change": alone.String()}
+	for _, format := range Formats() {
+		shown[format] = string(write(t, format, Report{Changes: []record.Change{c}}))
+	}
+	for name, out := range shown {
+		want := 300
+		if name == "text" || name == "md" {
+			want = notesShown
+			if !strings.Contains(out, "280 more flags") {
+				t.Errorf("%s does not say how many flags it leaves out", name)
+			}
+		}
+		got := 0
+		for i := range 300 {
+			if strings.Contains(out, fmt.Sprintf("sentence %03d", i)) {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%s shows %d flags of 300, want %d", name, got, want)
+		}
 	}
 }

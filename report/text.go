@@ -23,7 +23,8 @@ func Change(w io.Writer, c record.Change, opt Text) error {
 }
 
 // Changes writes changes and incidents in the order given, and nothing
-// around them: what `stet changes` shows. Where there are none it says so.
+// around them: what `stet changes` shows. Of a change with very many flags it
+// shows the strongest. Where there are no changes it says so.
 func Changes(w io.Writer, changes []record.Change, incidents []record.Incident, opt Text) error {
 	p := newPainter(w, opt)
 	if len(changes) == 0 {
@@ -33,10 +34,22 @@ func Changes(w io.Writer, changes []record.Change, incidents []record.Incident, 
 		if i > 0 {
 			p.blank()
 		}
-		p.change(newCard(opt.reveal(c), textReach))
+		p.change(opt.listed(c))
 	}
 	p.incidents(incidents)
 	return p.flush()
+}
+
+// notesShown is how many notes of one change stand in a list of changes.
+const notesShown = 20
+
+// listed returns the card of c for a list of changes.
+func (opt Text) listed(c record.Change) card {
+	d := newCard(opt.reveal(c), textReach)
+	if !opt.All {
+		d.cut(notesShown)
+	}
+	return d
 }
 
 // reveal raises flags of severity none, so that they are shown, where all is
@@ -64,7 +77,7 @@ func writeText(w io.Writer, r Report) error {
 		p.para("", "", run{plain, line})
 	}
 	for i, c := range r.Changes {
-		d := newCard(r.Text.reveal(c), textReach)
+		d := r.Text.listed(c)
 		d.Number = i + 1
 		p.blank()
 		p.change(d)
@@ -86,7 +99,7 @@ func (p *painter) change(d card) {
 		head = fmt.Sprintf("%d. %s", d.Number, head)
 	}
 	p.para("", indent, run{bold, head})
-	if d.Address.Text != d.Title {
+	if d.Address.Text != "" && d.Address.Text != d.Title {
 		p.line(run{plain, indent + d.Address.Text})
 	}
 	p.para(indent, indent, run{alarm(d.Severity), d.status()})
@@ -104,6 +117,9 @@ func (p *painter) change(d card) {
 	p.pages(d)
 	for _, n := range d.Notes {
 		p.note(n)
+	}
+	if d.MoreFlags > 0 {
+		p.line(run{plain, indent + "and " + plural(d.MoreFlags, "more flag") + ", none of them stronger"})
 	}
 	p.unshown(d)
 	for i, s := range d.Dates {
