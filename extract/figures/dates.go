@@ -93,7 +93,7 @@ func (r *reader) dateAt(i int) (date, bool) {
 	t := r.at(i)
 	if t.kind == digits {
 		for _, read := range [...]func(*reader, int) (date, bool){
-			(*reader).isoDate, (*reader).isoMonth, (*reader).slashDate, (*reader).dayFirst, (*reader).quarterDate, (*reader).yearDate,
+			(*reader).isoDate, (*reader).isoMonth, (*reader).listedDay, (*reader).slashDate, (*reader).dayFirst, (*reader).quarterDate, (*reader).yearDate,
 		} {
 			if d, ok := read(r, i); ok {
 				return d, true
@@ -116,7 +116,7 @@ func (r *reader) dateAt(i int) (date, bool) {
 // monthFirst reads June 9, 2022; Sept. 2020; July 5; in May.
 func (r *reader) monthFirst(i int) (date, bool) {
 	d := date{month: r.monthAt(i), next: i + 1}
-	if d.month == 0 || r.at(i-1).low == "-" && r.glued(i) && r.glued(i-1) && !r.loose {
+	if d.month == 0 {
 		return d, false
 	}
 	if r.at(d.next).low == "." && r.glued(d.next) && len(r.at(i).low) < 5 {
@@ -255,6 +255,25 @@ func (r *reader) isoMonth(i int) (date, bool) {
 		return d, false
 	}
 	return d, r.loose || d.month <= d.year%100
+}
+
+// listedDay reads the further days of a list: the 30 of "August 5 and 30,
+// 2010".
+func (r *reader) listedDay(i int) (date, bool) {
+	if len(r.found) == 0 || r.dayAt(i) == 0 {
+		return date{}, false
+	}
+	last := r.found[len(r.found)-1]
+	if last.kind != record.Date || !r.listed(last.next, i) || len(last.name) < len("--08-05") || strings.Contains(last.name, "T") {
+		return date{}, false
+	}
+	month := last.name[len(last.name)-len("08-05"):]
+	d := date{month: plainInt(month[:2]), day: r.dayAt(i), next: r.behindSuffix(i + 1)}
+	y, next, ok := r.yearBehind(d.next)
+	if ok {
+		d.year, d.next = y, next
+	}
+	return d, d.valid() && ok
 }
 
 // behindOffset returns the token behind a fraction of a second and a zone
@@ -530,7 +549,7 @@ func (r *reader) countsThings(i int) bool {
 	if u, _, ok := r.unitAt(at); ok && (at == i+1 || u.kind != ofTime) {
 		return true
 	}
-	if q, _ := r.qualifierBefore(i); q != "" && r.at(at).kind == word {
+	if q, _ := r.qualifierBefore(i); q != "" && !placing[q] && r.at(at).kind == word {
 		return r.pluralAhead(at)
 	}
 	before := r.at(i - 1)

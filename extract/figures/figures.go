@@ -48,6 +48,7 @@ type reader struct {
 	text   string
 	tokens []token
 	found  []figure
+	last   lastNumber
 	loose  bool // read for Dates: Spanish months, dotted dates, times beside them
 	marker int  // the last list marker: 2 after "(2)"
 }

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"stet/record"
 )
@@ -215,8 +216,8 @@ func (r *reader) codeEnd(i int) (end int, ok bool) {
 			return r.codeOver(i, end, hasDigit)
 		case t.kind == digits || t.kind == word && (end == i || !t.gap):
 			hasDigit = hasDigit || t.kind == digits
-			if t.kind == word && t.end-t.start > 4 && hasDigit && r.at(end-1).low == "-" { // 14-day
-				return r.codeOver(i, end-1, hasDigit)
+			if t.kind == word && end > i && (t.end-t.start > 6 || t.low[0] >= utf8.RuneSelf || t.end-t.start > 4 && r.at(end-1).low == "-") { // COVID-19-related
+				return r.codeOver(i, end, hasDigit)
 			}
 		case t.low == "(" && r.at(end+2).low == ")" && r.glued(end+2) && r.at(end+1).end-r.at(end+1).start < 5 && hasDigit:
 			end += 2
@@ -342,7 +343,7 @@ func (r *reader) lettersFirst(i, end int) bool {
 // zip reads a state and its ZIP code: MS 39216.
 func (r *reader) zip(i int) (figure, bool) {
 	t, code := r.at(i), r.at(i+1)
-	if !states[t.low] || !r.isAcronym(i) || code.kind != digits || len(code.low) != 5 || plainInt(code.low) < 0 || !code.gap {
+	if !(states[t.low] && r.isAcronym(i)) && !(stateNames[t.low] && r.isCapital(i)) || code.kind != digits || len(code.low) != 5 || plainInt(code.low) < 0 || !code.gap {
 		return figure{}, false
 	}
 	end := i + 2
@@ -354,6 +355,13 @@ func (r *reader) zip(i int) (figure, bool) {
 
 var states = setOf(`al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa
 	ri sc sd tn tx ut vt va wa wv wi wy dc pr vi gu as mp`)
+
+// stateNames are the last words of the names of states, without those of
+// cities that stand before counts.
+var stateNames = setOf(`alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois
+	indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada
+	hampshire jersey mexico york carolina dakota ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington
+	wisconsin wyoming rico columbia`)
 
 // listMark reads (1), 1) and the 1. that begins a text.
 func (r *reader) listMark(i int) (figure, bool) {
@@ -375,6 +383,7 @@ func (r *reader) listMark(i int) (figure, bool) {
 	}
 	next := r.at(i + 1)
 	starts := i == 0 && (next.low == "." && !next.gap && r.at(i+2).gap && r.at(i+2).kind == word && !units(r.at(i+2).low) || r.isCapital(i+1) && stops[next.low])
+	starts = starts || n == r.marker+1 && next.low == "." && !next.gap && r.at(i+2).gap && r.isCapital(i+2) && r.startsSentence(i)
 	closes := next.low == ")" && !next.gap && t.gap && (i == 0 || n == r.marker+1 || r.at(i-1).kind == mark && r.at(i-1).low != "(")
 	if !starts && !closes {
 		return figure{}, false
@@ -395,6 +404,9 @@ func (r *reader) marksItem(i int) bool {
 func (r *reader) lawTitle(i int) (figure, bool) {
 	if plainInt(r.at(i).low) < 0 || r.at(i).kind != digits {
 		return figure{}, false
+	}
+	if end, ok := r.reporter(i); ok {
+		return r.named(i, end), true
 	}
 	at := i + 1
 	switch r.at(at).low {
@@ -433,6 +445,31 @@ func (r *reader) lawTitle(i int) (figure, bool) {
 	f.plural = true
 	return f, true
 }
+
+// reporter reads a case as the courts cite it: 410 U.S. 113, 28 I&N Dec. 541,
+// 12 F.3d 345, 89 Fed. Reg. 1234.
+func (r *reader) reporter(i int) (end int, ok bool) {
+	known, marked := false, false
+	for end = i + 1; end < i+9; end++ {
+		t := r.at(end)
+		switch {
+		case t.kind == digits && t.gap:
+			return end + 1, known && marked && !strings.Contains(t.low, ",")
+		case t.kind == digits && (t.low == "2" || t.low == "3" || t.low == "4"):
+		case t.kind == word && (r.isCapital(end) || t.low == "d") && t.end-t.start <= 5:
+			known = known || reporters[t.low]
+			marked = marked || t.low == "us"
+		case t.low == "." || t.low == "&":
+			marked = true
+		default:
+			return end, false
+		}
+	}
+	return end, false
+}
+
+// reporters are the series in which cases and rules are printed.
+var reporters = setOf("us f supp ct dec stat fed reg fr wl ed cir op comp fcc")
 
 // listedName reads the further names of a list: the 54E of "Sections 54A and
 // 54E", the 2 of "Priority 1 and 2".
@@ -498,7 +535,7 @@ func scales2(low string) bool { return scales[low] > 0 }
 
 var (
 	calibers = setOf(".22 .25 .32 .38 .380 .357 .40 .44 .45 .50 .223 .308 .17 .410")
-	hotlines = setOf("911 988 211 311 411 511 611 711 811")
+	hotlines = setOf("911 988 211 311 411 511 611 711 811 404")
 	calls    = setOf("call calls called dial dialing dialling text texting calling hotline helpline")
 )
 
@@ -520,7 +557,7 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	case strings.Contains(t.low, ".") && r.isAcronym(i-1) && t.gap && r.at(i-1).end-r.at(i-1).start > 1 && len(t.low) <= 4 && next.kind != word && next.low != "%", t.low == "48" && r.at(i-1).low == "lower":
 		return r.named(i, i+1), true
 	case len(t.low) > 1 && t.low[0] == '0' && t.low[1] != '.' && !r.dateOrClock(i), plainInt(t.low) < 0 && len(t.low) > maxDigits,
-		len(t.low) >= 9 && plainDigits(t.low) && next.kind != word:
+		len(t.low) >= 9 && plainDigits(t.low) && !r.pluralAhead(i+1) && !r.unitAhead(i+1):
 		end, ok := r.codeEnd(i)
 		return r.named(i, end), ok
 	case next.low == "." && !next.gap && r.glued(i+2) && r.at(i+2).kind == digits && strings.Contains(t.low, "."), // 1.2.3
@@ -602,7 +639,7 @@ func (r *reader) streetAddress(i int) (figure, bool) {
 
 // streets end an address.
 var streets = setOf(`street st avenue ave road rd drive dr boulevard blvd lane ln court ct place pl plaza parkway pkwy highway hwy way
-	circle cir terrace square sq trail turnpike expressway`)
+	circle pike loop row alley cir terrace square sq trail turnpike expressway`)
 
 // addressName reads a web or mail address that holds a digit.
 func (r *reader) addressName(i int) (figure, bool) {

@@ -70,7 +70,7 @@ func (r *reader) money(i int) (figure, bool) {
 	f := r.amount(n, code)
 	f.first, f.start = i, r.at(i).start
 	if negative {
-		f.value.Neg(f.value)
+		f.value = new(big.Rat).Neg(f.value)
 	}
 	if word, next, ok := r.currencyWord(f.next); ok && word == code && n.scale != nil { // $1.1 billion dollars
 		f.next, f.end = next, r.at(next-1).end
@@ -128,7 +128,7 @@ func (r *reader) takeBrokenGroup(n *number) {
 	if after := r.at(n.next + 2); after.low == "," || after.kind == digits {
 		return
 	}
-	n.value.Mul(n.value, big.NewRat(1000, 1))
+	n.value = new(big.Rat).Mul(n.value, big.NewRat(1000, 1))
 	n.value.Add(n.value, big.NewRat(int64(plainInt(group.low)), 1))
 	n.next, n.end, n.bare = n.next+2, group.end, false
 }
@@ -155,7 +155,7 @@ func (r *reader) moneyBehind(n number) (figure, bool) {
 	t := r.at(at)
 	switch {
 	case centWords[t.low]:
-		n.value.Quo(n.value, big.NewRat(100, 1))
+		n.value = new(big.Rat).Quo(n.value, big.NewRat(100, 1))
 		n.next = at + 1
 		return r.amount(n, "USD"), true
 	case t.kind == word && currencyCodes[r.text[t.start:t.end]]:

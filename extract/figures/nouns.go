@@ -19,7 +19,7 @@ var stops = setOf(`a an the this that these those of in on at to from by for wit
 	said says say got went came made took left held saw lost won fell rose ran began became knew thought told felt kept met sent
 	spent paid built brought found gave put set let live remain include includes require requires take takes make makes
 	compared following according based due because monthly annually daily weekly yearly nationwide statewide worldwide respectively
-	together apart overall altogether posthumously alone abroad downtown online`)
+	together apart overall altogether posthumously lower higher greater alone abroad downtown online`)
 
 // leading are the adjectives that a counted noun is short without.
 var leading = setOf(`additional new separate different such total consecutive unique more other further extra distinct individual
@@ -39,7 +39,7 @@ func (r *reader) nounBehind(f figure) string {
 		return ""
 	}
 	at := f.next
-	if r.at(at).low == "-" && r.glued(at) && r.glued(at+1) && r.at(at+1).kind == word { // a 28-count indictment
+	if r.at(at).low == "-" && r.at(at+1).low != "plus" && r.glued(at) && r.glued(at+1) && r.at(at+1).kind == word && r.at(at+1).low != "dimensional" { // a 28-count indictment
 		return r.at(at + 1).low
 	}
 	if r.behindAt(at) != "" {

@@ -23,6 +23,23 @@ const maxDigits = 30
 
 // number reads the number at token i: sign, digits or words, fraction, scale.
 func (r *reader) number(i int) (n number, ok bool) {
+	if r.last.at != i || !r.last.read {
+		n, ok = r.readNumber(i)
+		r.last = lastNumber{n: n, ok: ok, at: i, read: true}
+	}
+	return r.last.n, r.last.ok
+}
+
+// A lastNumber is the number read last: several readers ask for the same one.
+// Its value is never altered in place.
+type lastNumber struct {
+	n        number
+	ok, read bool
+	at       int
+}
+
+// readNumber does the work of number.
+func (r *reader) readNumber(i int) (n number, ok bool) {
 	at, negative := r.sign(i)
 	switch t := r.at(at); {
 	case t.kind == digits:
@@ -70,7 +87,7 @@ func (r *reader) digitNumber(i int) (number, bool) {
 	if len(t.low) > maxDigits {
 		return number{}, false
 	}
-	value, ok := new(big.Rat).SetString(strings.ReplaceAll(t.low, ",", ""))
+	value, ok := decimal(t.low)
 	if !ok {
 		return number{}, false
 	}
@@ -86,6 +103,14 @@ func (r *reader) digitNumber(i int) (number, bool) {
 		n.next, n.bare = next, false
 	}
 	return n, true
+}
+
+// decimal reads digits with commas and a decimal fraction.
+func decimal(s string) (*big.Rat, bool) {
+	if n := plainInt(s); n >= 0 {
+		return big.NewRat(int64(n), 1), true
+	}
+	return new(big.Rat).SetString(strings.ReplaceAll(s, ",", ""))
 }
 
 // vulgar are the fractions that are one rune.
@@ -166,7 +191,7 @@ func (r *reader) takeScale(n *number) {
 
 func (r *reader) multiply(n *number, factor int64, next int) {
 	n.scale = big.NewRat(factor, 1)
-	n.value.Mul(n.value, n.scale)
+	n.value = new(big.Rat).Mul(n.value, n.scale)
 	n.next, n.bare, n.end = next, false, r.at(next-1).end
 }
 

@@ -68,7 +68,9 @@ func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
 	if end == i {
 		return "", i
 	}
-	qualifier, first = r.qualifierEnding(end)
+	if qualifier, first = r.qualifierEnding(end); qualifier == "" {
+		return "", i
+	}
 	if r.isArticle(i-1) && placing[qualifier] || r.at(i-1).low == "the" && !strings.HasPrefix(qualifier, "at or ") {
 		return "", i
 	}
@@ -80,7 +82,7 @@ func (r *reader) qualifierEnding(i int) (qualifier string, first int) {
 	if r.at(i-1).low == "." && r.at(i-2).low == "approx" {
 		i--
 	}
-	words := ""
+	words, first := "", i
 	for j := i - 1; j >= i-mostQualifierTokens && r.at(j).kind == word; j-- {
 		words = strings.TrimSuffix(r.at(j).low+" "+words, " ")
 		if qualifiers[words] {
@@ -123,8 +125,8 @@ func (r *reader) bounds(q string, at int, f figure) bool {
 	case "about":
 		return !telling[before.low]
 	case "over":
-		if f.kind == record.Duration && (r.endsFigure(at) || spread[before.low]) {
-			return false
+		if f.kind == record.Duration && before.kind == word {
+			return (stops[before.low] || isVerb(before.low)) && !spread[before.low] && !r.endsFigure(at)
 		}
 		return !compared[before.low]
 	case "under", "below", "above":
@@ -148,7 +150,7 @@ var (
 		speak spoke spoken hear heard read wrote write data guidance news misinformation complaints complaint allegations statements claims`)
 	compared = setOf(`increase increases decrease rise gain improvement jurisdiction control dispute concerns drop decline preference
 		victory advantage authority fight debate growth hover preside presided presides spread scattered`)
-	spread = setOf("spread paid invested made million billion payments period funding grants investment phased spent")
+	spread = setOf("spread paid invested made out down million billion payments period funding grants investment phased spent")
 	levels = setOf(`is was were are be been just well slightly to at remained remain stayed fell dropped drop fall from or cost costs
 		of for those with earning earn`)
 )
@@ -173,8 +175,8 @@ func (r *reader) behindAt(i int) string {
 	if t.low == "+" && r.glued(i) {
 		return "+"
 	}
-	if t.low == "(" { // 20 years (or more)
-		return ""
+	if t.low == "-" && r.at(i+1).low == "plus" && r.glued(i+1) {
+		return "plus"
 	}
 	if two := t.low + " " + r.at(i+1).low; behindQualifiers[two] && !r.goesOn(i+1) {
 		return two

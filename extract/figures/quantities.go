@@ -11,8 +11,8 @@ import (
 // its qualifier and the noun counted.
 func (r *reader) quantity(i int) (figure, bool) {
 	f, ok := r.amountAt(i)
-	if !ok {
-		return f, false
+	if before := r.at(i - 1); !ok || r.glued(i) && before.kind == word && before.end-before.start == 1 && f.kind != record.Money {
+		return f, false // l976
 	}
 	if r.orderAhead(f.next) && f.bare {
 		return f, false // an ordinal
@@ -249,24 +249,39 @@ func (r *reader) apposed(f figure) bool {
 func units(w string) bool { _, ok := unitWords[w]; return ok }
 
 // shareUnits gives the numbers of a list the unit that its last one has: 35,
-// 50 or 85 percent; 8 and 11 years; from 5 to 10 percent.
+// 50 or 85 percent; 8 and 11 years; from 5 to 10 percent. What stands before
+// "or" behind a comma is a list only if it has a comma of its own: "314,000,
+// or 1.4 percent" says one thing twice.
 func (r *reader) shareUnits() {
 	for i := len(r.found) - 1; i > 0; i-- {
 		last := r.found[i]
 		if last.kind != record.Percent && last.kind != record.Duration && last.kind != record.Measure {
 			continue
 		}
-		conjoined := false
-		for j := i - 1; j >= 0; j-- {
-			f := &r.found[j]
-			gap := strings.ReplaceAll(strings.TrimSpace(r.text[f.end:r.found[j+1].start]), ", ", ",")
-			conjoined = conjoined || gap != ","
-			if f.kind != record.Count || !f.bare || f.unit != "" && f.unit != "age" || !conjoined || !listGaps[gap] {
-				break
-			}
-			f.kind, f.unit, i = last.kind, last.unit, j
+		first := r.listStart(i)
+		if first == i-1 && r.at(r.found[first].next).low == "," {
+			continue
+		}
+		for ; i > first; i-- {
+			f := &r.found[i-1]
+			f.kind, f.unit = last.kind, last.unit
 		}
 	}
+}
+
+// listStart returns the first of the bare numbers that make a list with found
+// figure i.
+func (r *reader) listStart(i int) int {
+	conjoined := false
+	for ; i > 0; i-- {
+		f, next := r.found[i-1], r.found[i]
+		gap := strings.ReplaceAll(strings.TrimSpace(r.text[f.end:next.start]), ", ", ",")
+		conjoined = conjoined || gap != ","
+		if f.kind != record.Count || !f.bare || f.unit != "" && f.unit != "age" || !conjoined || !listGaps[gap] {
+			break
+		}
+	}
+	return i
 }
 
 // listGaps stand between the numbers of a list.

@@ -55,7 +55,7 @@ func (r *reader) quantityRange(a figure) (figure, bool) {
 	if !ok || r.orderAhead(b.next) || b.bare && r.isYear(at) && !(a.kind == record.Count && r.betweenBefore(a.first)) {
 		return a, false
 	}
-	if r.at(a.next).low == "to" && r.changedFrom(a.first) || !r.agree(&a, &b) {
+	if r.at(a.next).low == "to" && (r.changedFrom(a.first) || r.changedBy(a, b)) || !r.agree(&a, &b) {
 		return a, false
 	}
 	if a.value.Cmp(b.value) >= 0 {
@@ -67,10 +67,14 @@ func (r *reader) quantityRange(a figure) (figure, bool) {
 	return f, true
 }
 
-// score makes the ratio of "6 to 4" and "3-to-1"; 7-5 is nothing that can be
-// told.
+// score makes the ratio of "6 to 4", "3-to-1" and "a 5-4 decision".
 func (r *reader) score(a, b figure) (figure, bool) {
-	if b.value.Sign() <= 0 || a.kind != record.Count || !a.bare || !b.bare || r.at(b.first-1).low != "to" && r.at(b.first-2).low != "to" {
+	limit := big.NewRat(1000, 1)
+	if b.value.Sign() <= 0 || a.kind != record.Count || !a.bare || !b.bare || a.value.Cmp(limit) >= 0 || r.at(a.first).kind == mark {
+		return a, false
+	}
+	said := r.at(b.first-1).low == "to" || r.at(b.first-2).low == "to"
+	if !said && !votes[r.at(a.first-1).low] && !votes[r.at(b.next).low] {
 		return a, false
 	}
 	f := r.figure(record.Ratio, a.first, b.next)
@@ -126,6 +130,17 @@ func (r *reader) changedFrom(i int) bool {
 		}
 	}
 	return false
+}
+
+// changedBy reports whether a is by how much something changed, and b what it
+// came to: fell 0.3 percent to 5.1 percent, rose by 2 cents to $5.
+func (r *reader) changedBy(a, b figure) bool {
+	if a.unit == "" || b.unit == "" || a.scale == nil && b.scale != nil {
+		return false
+	}
+	_, i := r.qualifierBefore(a.first)
+	low := r.at(i - 1).low
+	return low == "by" || changes[low] && low != "up"
 }
 
 // changeBefore reports whether a word of change stands before token i in the
