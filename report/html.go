@@ -88,7 +88,7 @@ func (d card) Anchor() string { return "change-" + strconv.Itoa(d.Number) }
 // Lead says in a few words what the strongest flag is.
 func (d card) Lead() string {
 	if len(d.Notes) > 0 {
-		return d.Notes[0].Flags[0].Brief()
+		return d.Notes[0].Brief(0)
 	}
 	return d.KindName
 }

@@ -34,16 +34,35 @@ func Log(w io.Writer, page record.Page, versions []record.Version, looks []recor
 	p.blank()
 	looks = slices.Clone(looks)
 	slices.SortStableFunc(looks, func(a, b record.Look) int { return a.Time.Compare(b.Time) })
-	gap, seen := longGap(looks), byLook(changes)
+	gap := longGap(looks)
+	h := history{p, byLook(changes), clock(looks)}
 	for i := 0; i < len(looks); {
 		n := sameLooks(looks[i:], gap)
 		if i > 0 {
-			p.gap(looks[i].Time.Sub(looks[i-1].Time), gap)
+			h.gap(looks[i].Time.Sub(looks[i-1].Time), gap)
 		}
-		p.looks(looks[i:i+n], seen)
+		h.looks(looks[i : i+n])
 		i += n
 	}
 	return p.flush()
+}
+
+// A history writes the looks at a page.
+type history struct {
+	*painter
+	changes map[int64][]record.Change // see byLook
+	clock   func(time.Time) string
+}
+
+// clock returns how times are written: with seconds where two looks fall
+// into one minute.
+func clock(looks []record.Look) func(time.Time) string {
+	for i := 1; i < len(looks); i++ {
+		if moment(looks[i].Time) == moment(looks[i-1].Time) {
+			return second
+		}
+	}
+	return moment
 }
 
 // sameLooks returns how many looks in a row gave nothing new, or the same
@@ -91,41 +110,19 @@ func longGap(looks []record.Look) time.Duration {
 	return max(3*pauses[len(pauses)/2], time.Hour)
 }
 
-func (p *painter) gap(pause, long time.Duration) {
+func (h history) gap(pause, long time.Duration) {
 	if pause > long {
-		p.line(run{worrying, strings.Repeat(" ", logColumn) + "no look for " + span(pause)})
+		h.line(run{worrying, strings.Repeat(" ", logColumn) + "no look for " + span(pause)})
 	}
 }
 
 // logColumn is where the second column of the log starts.
-const logColumn = len("12 September 2026, 15:04 UTC  ")
+const logColumn = len("12 September 2026, 15:04:05 UTC  ")
 
 // looks writes one look, or several that gave the same.
-func (p *painter) looks(looks []record.Look, changes map[int64][]record.Change) {
+func (h history) looks(looks []record.Look) {
 	l := looks[0]
-	st, what := plain, ""
-	switch l.Outcome {
-	case record.OutcomeSame:
-		st, what = faint, "the same"
-	case record.OutcomeIncident:
-		st, what = worrying, "could not be trusted"
-		if l.Incident != nil {
-			what += ": " + incidentName(l.Incident.Kind)
-			if d := Clean(l.Incident.Detail); d != "" {
-				what += " (" + d + ")"
-			}
-		}
-	case record.OutcomeGone:
-		st, what = alarming, "gone"
-	case record.OutcomeFirst:
-		st, what = bold, "first seen"
-	case record.OutcomeMoved:
-		st, what = bold, "moved"
-	case record.OutcomeChanged:
-		st, what = bold, "changed"
-	default:
-		what = Clean(string(l.Outcome))
-	}
+	st, what := outcome(l)
 	if l.Version > 0 && l.Outcome != record.OutcomeIncident && l.Outcome != record.OutcomeGone {
 		what += ", version " + strconv.Itoa(l.Version)
 	}
@@ -133,19 +130,45 @@ func (p *painter) looks(looks []record.Look, changes map[int64][]record.Change) 
 		what += ", status " + strconv.Itoa(l.Status)
 	}
 	if n := len(looks); n > 1 {
-		what += fmt.Sprintf(", at %s until %s", plural(n, "look"), moment(looks[n-1].Time))
+		what += fmt.Sprintf(", at %s until %s", plural(n, "look"), h.clock(looks[n-1].Time))
 	}
 	pad := strings.Repeat(" ", logColumn)
-	when := moment(l.Time)
-	p.para(when+pad[len(when):], pad+indent, run{st, what})
+	when := h.clock(l.Time)
+	h.para(when+pad[len(when):], pad+indent, run{st, what})
 	if l.Outcome == record.OutcomeFirst {
 		return
 	}
-	for _, c := range changes[l.Time.UnixNano()] {
+	for _, c := range h.changes[l.Time.UnixNano()] {
 		for _, line := range inShort(c) {
-			p.para(pad+indent, pad+deeper, run{plain, line})
+			h.para(pad+indent, pad+deeper, run{plain, line})
 		}
 	}
+}
+
+// outcome says what a look saw, and in which style.
+func outcome(l record.Look) (style, string) {
+	switch l.Outcome {
+	case record.OutcomeSame:
+		return faint, "the same"
+	case record.OutcomeGone:
+		return alarming, "gone"
+	case record.OutcomeFirst:
+		return bold, "first seen"
+	case record.OutcomeMoved:
+		return bold, "moved"
+	case record.OutcomeChanged:
+		return bold, "changed"
+	case record.OutcomeIncident:
+		if l.Incident == nil {
+			return worrying, "could not be trusted"
+		}
+		what := "could not be trusted: " + incidentName(l.Incident.Kind)
+		if d := Clean(l.Incident.Detail); d != "" {
+			what += " (" + d + ")"
+		}
+		return worrying, what
+	}
+	return plain, Clean(string(l.Outcome))
 }
 
 // byLook returns the changes by the time, in nanoseconds, of the look that
@@ -171,9 +194,9 @@ func inShort(c record.Change) []string {
 	lines := []string{strings.ToLower(d.KindName) + ", significance " + d.Significance}
 	n := 0
 	for _, note := range d.Notes {
-		for _, f := range note.Flags {
+		for i := range note.Flags {
 			if n++; n <= inLog {
-				lines = append(lines, "- "+f.Brief())
+				lines = append(lines, "- "+note.Brief(i))
 			}
 		}
 	}

@@ -55,6 +55,33 @@ func (f flagLine) Brief() string {
 	return f.Text() + " (" + f.Change + ")"
 }
 
+// Brief says in a line what the i-th flag of n says, with the start of the
+// text that came or went where the line of the flag does not hold it.
+func (n note) Brief(i int) string {
+	f := n.Flags[i]
+	if f.Before != "" || f.After != "" {
+		return f.Brief()
+	}
+	for _, s := range n.Marks {
+		if s.Op != record.Equal {
+			return f.Brief() + ": " + quote(excerpt(strings.TrimSpace(s.Text)))
+		}
+	}
+	return f.Brief()
+}
+
+// excerpt returns the start of s, cut at a word.
+func excerpt(s string) string {
+	if utf8.RuneCountInString(s) <= inLine {
+		return s
+	}
+	head := string([]rune(s[:min(len(s), 4*inLine)])[:inLine])
+	if i := strings.LastIndexByte(head, ' '); i > 0 {
+		head = head[:i]
+	}
+	return head + " …"
+}
+
 // Same reports whether both sides say the same: a date that stayed, a block
 // that stands elsewhere.
 func (f flagLine) Same() bool { return f.Before == f.After && f.After != "" }
