@@ -70,18 +70,6 @@ func (n note) Brief(i int) string {
 	return f.Brief()
 }
 
-// excerpt returns the start of s, cut at a word.
-func excerpt(s string) string {
-	if utf8.RuneCountInString(s) <= inLine {
-		return s
-	}
-	head := string([]rune(s[:min(len(s), 4*inLine)])[:inLine])
-	if i := strings.LastIndexByte(head, ' '); i > 0 {
-		head = head[:i]
-	}
-	return head + " …"
-}
-
 // Same reports whether both sides say the same: a date that stayed, a block
 // that stands elsewhere.
 func (f flagLine) Same() bool { return f.Before == f.After && f.After != "" }
@@ -170,13 +158,6 @@ func subject(f record.Flag) string {
 		return quote(Clean(f.Text))
 	}
 	return ""
-}
-
-func quote(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "“" + s + "”"
 }
 
 func isAddress(s string) bool {

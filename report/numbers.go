@@ -8,17 +8,6 @@ import (
 	"stet/record"
 )
 
-// plural returns "1 look", "3 looks", "1,300 looks".
-func plural(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "s"):
-		return grouped(strconv.Itoa(n)) + " " + noun + "es"
-	}
-	return grouped(strconv.Itoa(n)) + " " + noun + "s"
-}
-
 // grouped puts commas between the thousands of a plain decimal.
 func grouped(decimal string) string {
 	whole, rest := decimal, ""
