@@ -43,7 +43,7 @@ type Context struct {
 func Compare(old, new record.Document, c Context) record.Change {
 	change := record.Change{Page: new.URL, Title: titleOf(old, new), Kind: record.Unchanged, Rules: Rules}
 	change.StatedDates = dateChanges(old, new)
-	if Fingerprint(old) == Fingerprint(new) {
+	if told(old) == told(new) {
 		return change
 	}
 	s := align(old, new)

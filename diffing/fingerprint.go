@@ -7,35 +7,20 @@ import (
 	"stet/record"
 )
 
-// Fingerprint returns a digest of what a reader sees in d, folded, so that
-// two documents that say the same share it: title, text, links, pictures and
-// the metadata that [Compare] looks at. It is of these rules ([Rules]) and
-// not for keeping beyond them.
+// Fingerprint returns a digest of what a reader sees in d, folded: title,
+// text, links and pictures. Two documents that say the same share it. It is
+// of these rules ([Rules]); digests made by other rules cannot be compared.
 func Fingerprint(d record.Document) record.Digest {
+	return record.DigestOf([]byte(seen(d)))
+}
+
+// told is what [Compare] looks at: what a reader sees, and what the page
+// says to machines.
+func told(d record.Document) string {
 	var b strings.Builder
-	put := func(parts ...string) {
-		for _, p := range parts {
-			b.WriteString(p)
-			b.WriteByte(0x1f)
-		}
-		b.WriteByte('\n')
-	}
-	put("title", fold(d.Title))
-	for i := range d.Blocks { // a paragraph split in two says the same
-		if key := readKey(fold(d.Blocks[i].Text)); key != "" {
-			b.WriteString(key)
-			b.WriteByte(' ')
-		}
-	}
-	b.WriteByte('\n')
-	for _, l := range d.Links {
-		put("link", fold(l.Text), linkKey(l.Href))
-	}
-	for _, m := range d.Images {
-		put("image", imageKey(m.Src), fold(m.Alt))
-	}
+	b.WriteString(seen(d))
 	for _, k := range metadataKeys(d, d) {
-		put("meta", k, metadataValue(k, d.Metadata[k]))
+		put(&b, "meta", k, metadataValue(k, d.Metadata[k]))
 	}
 	var dates []string
 	for _, s := range d.Dates {
@@ -44,6 +29,34 @@ func Fingerprint(d record.Document) record.Digest {
 		}
 	}
 	slices.Sort(dates)
-	put(dates...)
-	return record.DigestOf([]byte(b.String()))
+	put(&b, dates...)
+	return b.String()
+}
+
+func seen(d record.Document) string {
+	var b strings.Builder
+	put(&b, "title", fold(d.Title))
+	for i := range d.Blocks { // a paragraph split in two says the same
+		if key := readKey(fold(d.Blocks[i].Text)); key != "" {
+			b.WriteString(key)
+			b.WriteByte(' ')
+		}
+	}
+	b.WriteByte('\n')
+	for _, l := range d.Links {
+		put(&b, "link", fold(l.Text), linkKey(l.Href))
+	}
+	for _, m := range d.Images {
+		put(&b, "image", imageKey(m.Src), fold(m.Alt))
+	}
+	return b.String()
+}
+
+// put writes a line whose parts cannot run into each other.
+func put(b *strings.Builder, parts ...string) {
+	for _, p := range parts {
+		b.WriteString(p)
+		b.WriteByte(0x1f)
+	}
+	b.WriteByte('\n')
 }

@@ -124,7 +124,8 @@ type Version struct {
 	URL       string    `json:"url"`   // where it was served
 	Title     string    `json:"title,omitempty"`
 	Payload   Payload   `json:"payload"`
-	Text      Digest    `json:"text"` // of what a reader sees: two versions that say the same share it
+	Text      Digest    `json:"text"`  // of what a reader sees: two versions that say the same share it
+	Rules     string    `json:"rules"` // by which Text was made; others' cannot be compared
 }
 
 // A Sighting is all that one look adds to the archive. It is committed whole

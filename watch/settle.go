@@ -123,19 +123,45 @@ func (w *Watcher) record(s *record.Sighting, p record.Page, c record.Change, num
 func (w *Watcher) version(s *record.Sighting, a record.Answer, number int, text record.Digest) *record.Version {
 	return &record.Version{
 		Page: s.Page.ID, Number: number, FirstSeen: a.Time, LastSeen: a.Time, Looks: 1,
-		Status: a.Last().Status, URL: a.FinalURL, Title: s.Page.Title, Payload: s.Page.Payload, Text: text,
+		Status: a.Last().Status, URL: a.FinalURL, Title: s.Page.Title, Payload: s.Page.Payload, Text: text, Rules: diffing.Rules,
 	}
 }
 
 // reverted returns the latest earlier version that says what text says, and
 // from when to when something else stood in its place.
-func reverted(versions []record.Version, text record.Digest, now time.Time) (*record.Version, [2]time.Time) {
+func (w *Watcher) reverted(p record.Page, versions []record.Version, text record.Digest, now time.Time) (*record.Version, [2]time.Time, error) {
 	for i := len(versions) - 2; i >= 0; i-- {
-		if versions[i].Text == text {
-			return &versions[i], [2]time.Time{versions[i+1].FirstSeen, now}
+		said, err := w.said(p, versions[i])
+		if err != nil {
+			return nil, [2]time.Time{}, err
+		}
+		if said == text {
+			return &versions[i], [2]time.Time{versions[i+1].FirstSeen, now}, nil
 		}
 	}
-	return nil, [2]time.Time{}
+	return nil, [2]time.Time{}, nil
+}
+
+// said returns the digest of what a version says, by today's rules.
+func (w *Watcher) said(p record.Page, v record.Version) (record.Digest, error) {
+	if v.Rules == diffing.Rules {
+		return v.Text, nil
+	}
+	doc, err := w.archived(p, v.Payload, v.URL)
+	return diffing.Fingerprint(doc), err
+}
+
+// archived reads kept bytes with today's extractor.
+func (w *Watcher) archived(p record.Page, kept record.Payload, url string) (record.Document, error) {
+	raw, err := w.Store.Payload(kept.Digest)
+	if err != nil {
+		return record.Document{}, err
+	}
+	body, err := w.Fetcher.Decode(raw, kept.Encoding)
+	if err != nil {
+		return record.Document{}, err
+	}
+	return w.read(p, extract.Source{URL: url, Type: kept.Type, Body: body}), nil
 }
 
 // read reads a source as the page's watch wants it read.

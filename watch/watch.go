@@ -129,49 +129,34 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error
 		s.Look.Payload, s.Look.Exchanges = record.Payload{}, nil // a revisit
 		return nil
 	}
-	old, err := w.archived(p)
+	old, err := w.archived(p, p.Payload, addressOf(p))
 	if err != nil {
 		return err
 	}
 	now := w.read(p, sourceOf(a))
 	extract.Reconcile(&old, &now)
-	versions, err := w.Store.Versions(p.ID)
-	if err != nil {
-		return err
-	}
-	w.judge(s, p, a, versions, old, now)
-	return nil
-}
-
-// archived reads the latest bytes of a page with today's extractor.
-func (w *Watcher) archived(p record.Page) (record.Document, error) {
-	raw, err := w.Store.Payload(p.Payload.Digest)
-	if err != nil {
-		return record.Document{}, err
-	}
-	body, err := w.Fetcher.Decode(raw, p.Payload.Encoding)
-	if err != nil {
-		return record.Document{}, err
-	}
-	url := p.URL
-	if p.MovedTo != "" {
-		url = p.MovedTo
-	}
-	return w.read(p, extract.Source{URL: url, Type: p.Payload.Type, Body: body}), nil
+	return w.judge(s, p, a, old, now)
 }
 
 // judge compares two readings and decides what the look brought: nothing
 // that a reader could see, a change, a new version.
-func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, versions []record.Version, old, now record.Document) {
+func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old, now record.Document) error {
 	text := diffing.Fingerprint(now)
+	altered := text != diffing.Fingerprint(old)
 	c := diffing.Context{Terms: w.of(p).Terms, OldSeen: p.LastGood, NewSeen: a.Time}
-	standing := versions[len(versions)-1]
-	if text != standing.Text {
-		c.Reverted, c.Stood = reverted(versions, text, a.Time)
+	if altered {
+		versions, err := w.Store.Versions(p.ID)
+		if err != nil {
+			return err
+		}
+		if c.Reverted, c.Stood, err = w.reverted(p, versions, text, a.Time); err != nil {
+			return err
+		}
 	}
 	change := diffing.Compare(old, now, c)
 	if unreadable(old) && unreadable(now) && !p.Payload.Same(s.Page.Payload) {
 		diffing.Replaced(&change, p.Payload, s.Page.Payload)
+		altered = true
 	}
 	if p.Gone {
 		diffing.Returned(&change)
@@ -181,15 +166,16 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, vers
 	}
 	s.Page.Title = now.Title
 	if change.Kind == record.Unchanged {
-		return
+		return nil
 	}
 	if p.Believed > 0 && p.ETag+p.LastModified == s.Page.ETag+s.Page.LastModified {
 		diffing.Belied(&change, p.Believed)
 	}
 	number := p.Version
-	if text != standing.Text || change.Has(record.DocumentReplaced) {
+	if altered {
 		number++
 		s.Version = w.version(s, a, number, text)
 	}
 	w.record(s, p, change, number)
+	return nil
 }
