@@ -37,7 +37,7 @@ func (s *sections) open(level int, text string) {
 
 // emit adds a block with the given text.
 func (w *walker) emit(text string, c ctx, marks []mark) {
-	b := block{hid: c.hid, elsewhere: c.elsewhere, marks: marks}
+	b := block{hid: c.hid, unchosen: c.unchosen, elsewhere: c.elsewhere, marks: marks}
 	b.Text = text
 	b.Kind, b.Part = record.Paragraph, record.Main
 	if c.region == inBoiler {

@@ -22,7 +22,7 @@ func readHTML(d *record.Document, src Source, o Options) {
 	metadata(d, s, w.base)
 	c := ctx{link: -1}
 	if w.chosen != nil {
-		c.hid = true
+		c.hid, c.unchosen = true, true
 	}
 	w.children(root, c)
 	w.flush()

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"stet/extract/figures"
 	"stet/record"
@@ -22,7 +24,7 @@ func stated(blocks []block) []record.StatedDate {
 	var found []finding
 	for i := range blocks {
 		b := &blocks[i]
-		if b.hid || b.elsewhere || len(b.Text) > 3000 && b.Kind != record.Paragraph {
+		if b.hid && !b.unchosen || b.elsewhere || len(b.Text) > 3000 && b.Kind != record.Paragraph {
 			continue
 		}
 		text := b.Text
@@ -162,6 +164,7 @@ func labelBefore(b *block, toks []token, d record.Figure, from int) (label, bool
 		next = t.start
 		k--
 	}
+	k, next = pastName(text, toks, k, next, from)
 	last := k
 	for k > 0 && toks[k-1].start >= from {
 		t := toks[k-1]
@@ -193,6 +196,24 @@ func labelBefore(b *block, toks []token, d record.Figure, from int) (label, bool
 	return l, ok
 }
 
+// pastName passes over who did it: "Posted by Ann Lee on March 3, 2023".
+func pastName(text string, toks []token, k, next, from int) (int, int) {
+	for j := k - 1; j > 0 && j >= k-6 && toks[j-1].start >= from; j-- {
+		t := toks[j]
+		if t.low == "by" || t.low == "por" {
+			first, _ := utf8.DecodeRuneInString(text[toks[min(j+1, k-1)].start:])
+			if heads[toks[j-1].low] != "" && j < k-1 && unicode.IsUpper(first) {
+				return j, t.start
+			}
+			break
+		}
+		if c := text[t.start]; c >= 'a' && c <= 'z' && !joins[t.low] || heads[t.low] != "" {
+			break
+		}
+	}
+	return k, next
+}
+
 // afterVerb cuts off what leads up to a label: "page was last reviewed" is
 // "last reviewed".
 func afterVerb(words []token) []token {
@@ -216,7 +237,7 @@ func (l label) stands(b *block, toks []token, k int, words []token, d record.Fig
 	next := toks[k].start
 	for lead < 12 && lead < k && toks[k-1-lead].start >= from {
 		t := toks[k-1-lead]
-		if ends(text[t.end:next], t.low) {
+		if ends(text[t.end:next], t.low) || l.colon && isClock(t.low) {
 			break
 		}
 		next = t.start
@@ -233,7 +254,7 @@ func (l label) stands(b *block, toks []token, k int, words []token, d record.Fig
 	case lead == 0 && l.colon:
 		return start, true
 	case lead == 0:
-		return start, done || anyOf(words, strong) && !strings.HasPrefix(strings.TrimSpace(text[d.End:]), ",") && !lowerNext(text[d.End:])
+		return start, done || l.kind != record.Effective && l.kind != record.Expires && l.ofItself(toks[k:]) || anyOf(words, strong) && !strings.HasPrefix(strings.TrimSpace(text[d.End:]), ",") && !lowerNext(text[d.End:])
 	case l.colon && lead <= 3 && capitals(text, front):
 		return front[0].start, true
 	case l.kind == record.Updated && (b.Kind == record.Heading || b.Kind == record.Caption) && strings.TrimSpace(text[d.End:]) == "":
@@ -241,12 +262,12 @@ func (l label) stands(b *block, toks []token, k int, words []token, d record.Fig
 	case anyOf(words, strong):
 		return start, (done || l.colon) && lead <= 10
 	}
-	return start, done && lead <= 6 && ofItself(append(front[:lead:lead], toks[k:]...))
+	return start, lead <= 6 && (done || l.kind == record.Updated || l.kind == record.Published || l.kind == record.Reviewed) && l.ofItself(append(front[:lead:lead], toks[k:]...))
 }
 
 // ofItself reports whether a sentence is about the page it stands on: "This
 // notice expires on …", but not "This temporary extension expires on …".
-func ofItself(words []token) bool {
+func (l label) ofItself(words []token) bool {
 	if len(words) == 0 || words[0].low != "this" && words[0].low != "esta" && words[0].low != "este" {
 		return false
 	}
@@ -310,7 +331,7 @@ func tailEnds(rest string) bool {
 		return true
 	}
 	switch {
-	case strings.HasPrefix(rest, ". ") || rest == "." || strings.ContainsAny(rest[:1], ")|;]*!/") || strings.HasPrefix(rest, "•") || strings.HasPrefix(rest, "·") ||
+	case strings.HasPrefix(rest, ". ") || rest == "." || strings.ContainsAny(rest[:1], ")|;:]*!/") || strings.HasPrefix(rest, "•") || strings.HasPrefix(rest, "·") ||
 		strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, "–") || strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "*"):
 		return true
 	}

@@ -16,6 +16,7 @@ type ctx struct {
 	elsewhere bool // in a part that speaks of other pages
 	notice    bool
 	hid       bool // hidden by the options
+	unchosen  bool // for being outside of what they select
 	pre       bool
 	inSup     bool
 	head      int // level of the heading it is in
@@ -46,7 +47,8 @@ type walker struct {
 // A block is a record.Block in the making.
 type block struct {
 	record.Block
-	hid       bool
+	hid       bool // by the options
+	unchosen  bool // outside of what they select
 	elsewhere bool
 	marks     []mark // links and times in its text
 }
@@ -85,10 +87,10 @@ func (w *walker) element(n *html.Node, c ctx) {
 	}
 	c = w.place(n, i, c)
 	if w.ignored[n] {
-		c.hid = true
+		c.hid, c.unchosen = true, false
 	}
 	if w.chosen != nil && w.chosen[n] {
-		c.hid, c.region, c.furniture = w.ignored[n], inMain, false
+		c.hid, c.unchosen, c.region, c.furniture = w.ignored[n], false, inMain, false
 	}
 	if isBlock(n.DataAtom) || headingLevel(n) > 0 {
 		w.flush()
