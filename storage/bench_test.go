@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"stet/record"
 )
 
@@ -50,12 +52,17 @@ func inParallel(workers int, pages []record.Page, do func(i int)) {
 func BenchmarkRevisits(b *testing.B) {
 	s := newStore(b)
 	pages := manyPages(b, s, 5000)
-	round := 0
+	round, transactions := 0, 0
+	s.commit = func(btx *bolt.Tx) error {
+		transactions++ // one at a time
+		return btx.Commit()
+	}
 	for b.Loop() {
 		round++
 		inParallel(64, pages, func(i int) { check(b, s.Commit(same(pages[i], hour(round)))) })
 	}
 	b.ReportMetric(float64(b.N)*5000/b.Elapsed().Seconds(), "looks/s")
+	b.ReportMetric(float64(b.N)*5000/float64(transactions), "looks/transaction")
 }
 
 // BenchmarkFirstCaptures keeps new pages of 60 kB, a payload and a version
