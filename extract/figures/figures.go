@@ -41,6 +41,7 @@ func Find(text string) []record.Figure {
 		i = f.next
 	}
 	r.shareUnits()
+	r.shareNouns()
 	return r.figures()
 }
 

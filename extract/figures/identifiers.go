@@ -554,7 +554,7 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	case next.kind == word && !next.gap && r.isAcronym(i+1) && r.isCapital(i+1) && !r.gluedUnit(i+1) && next.end-next.start <= 3:
 		end, ok := r.codeEnd(i)
 		return r.named(i, end), ok
-	case strings.Contains(t.low, ".") && r.isAcronym(i-1) && t.gap && r.at(i-1).end-r.at(i-1).start > 1 && len(t.low) <= 4 && next.kind != word && next.low != "%", t.low == "48" && r.at(i-1).low == "lower":
+	case strings.Contains(t.low, ".") && r.isAcronym(i-1) && t.gap && r.at(i-1).end-r.at(i-1).start > 1 && len(t.low) <= 4 && next.kind != word && next.low != "%", t.low == "48" && r.at(i-1).low == "lower", coordinates[r.at(i-1).low]:
 		return r.named(i, i+1), true
 	case len(t.low) > 1 && t.low[0] == '0' && t.low[1] != '.' && !r.dateOrClock(i), plainInt(t.low) < 0 && len(t.low) > maxDigits,
 		len(t.low) >= 9 && plainDigits(t.low) && !r.pluralAhead(i+1) && !r.unitAhead(i+1):
@@ -567,6 +567,9 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	}
 	return figure{}, false
 }
+
+// coordinates stand before a place on the globe.
+var coordinates = setOf("latitude longitude")
 
 func plainDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
@@ -616,7 +619,8 @@ func (r *reader) hyphenCode(i int) bool {
 }
 
 // votes are the words beside a score such as 52-48.
-var votes = setOf("vote votes voted voting win won wins by margin split decision ruling record lead")
+var votes = setOf(`vote votes voted voting win won wins by margin split decision ruling record lead
+	pass passed approve approved reject rejected adopt adopted defeat defeated beat`)
 
 // streetAddress reads 570 East Woodrow Wilson Dr and East 21st Street.
 func (r *reader) streetAddress(i int) (figure, bool) {
