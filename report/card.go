@@ -63,6 +63,9 @@ func (d dateLine) Text() string {
 // A reason is one thing that a significance is made of.
 type reason struct{ Why, Points string }
 
+// Text says the reason with its points.
+func (r reason) Text() string { return strings.TrimSpace(r.Why + " " + r.Points) }
+
 // A side is one version of a change, as evidence.
 type side struct {
 	Name, Seen, Status, Digest string
@@ -115,16 +118,24 @@ func newCard(c record.Change, reach int) card {
 	return d
 }
 
-// cut leaves the first n notes of d, the strongest, and counts the flags of
-// the others: a page made anew raises hundreds.
+// cut leaves about n flags of d, the strongest, and counts the others: a page
+// made anew raises hundreds.
 func (d *card) cut(n int) {
-	if len(d.Notes) <= n {
-		return
+	keep := d.upTo(n)
+	for _, note := range d.Notes[keep:] {
+		d.MoreFlags += note.Count()
 	}
-	for _, note := range d.Notes[n:] {
-		d.MoreFlags += len(note.Flags)
+	d.Notes = d.Notes[:keep]
+}
+
+// upTo returns how many notes hold the first n flags of d.
+func (d *card) upTo(n int) int {
+	for i, note := range d.Notes {
+		if n -= note.Count(); n < 0 {
+			return max(i, 1)
+		}
 	}
-	d.Notes = d.Notes[:n]
+	return len(d.Notes)
 }
 
 func newLink(address string) link {
@@ -197,11 +208,11 @@ func sides(v *record.VersionRef) []side {
 	return []side{s}
 }
 
-// points writes what a reason adds or takes: "+0.60".
+// points writes what a reason adds or takes: "+0.60"; "" if nothing.
 func points(p float64) string {
 	s := significance(p)
 	if p == 0 {
-		return "0"
+		return ""
 	}
 	if strings.HasPrefix(s, "-") {
 		return "−" + s[1:]

@@ -73,14 +73,24 @@ func writeHTML(w io.Writer, r Report) error {
 	return htmlTemplate.ExecuteTemplate(w, "report", p)
 }
 
-// notesOpen is how many notes of a change stand open; the others are folded.
-const notesOpen = 12
+// flagsOpen is about how many flags of a change stand open; the others are
+// folded away.
+const flagsOpen = 12
 
 // First returns the notes that stand open.
-func (d card) First() []note { return d.Notes[:min(len(d.Notes), notesOpen)] }
+func (d card) First() []note { return d.Notes[:d.upTo(flagsOpen)] }
 
-// Rest returns the notes that are folded.
-func (d card) Rest() []note { return d.Notes[len(d.First()):] }
+// Rest returns the notes that are folded away.
+func (d card) Rest() []note { return d.Notes[d.upTo(flagsOpen):] }
+
+// Folded returns how many flags are folded away.
+func (d card) Folded() int {
+	n := 0
+	for _, note := range d.Rest() {
+		n += note.Count()
+	}
+	return n
+}
 
 // Anchor is the name under which the card is linked to within the page.
 func (d card) Anchor() string { return "change-" + strconv.Itoa(d.Number) }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,8 +14,34 @@ import (
 // sentence, and the sentence with its edits marked.
 type note struct {
 	Flags []flagLine
-	Where string // "under “Effort”", "in the metadata"
-	Marks []record.Span
+	Where string          // "under “Effort”", "in the metadata"
+	Texts [][]record.Span // the sentence, or the texts that the one flag was raised for
+}
+
+// Count returns how many flags n holds.
+func (n note) Count() int { return max(len(n.Flags), len(n.Texts)) }
+
+// Times returns ", 3 times" where one flag was raised for several texts.
+func (n note) Times() string {
+	if len(n.Flags) == 1 && len(n.Texts) > 1 {
+		return fmt.Sprintf(", %d times", len(n.Texts))
+	}
+	return ""
+}
+
+// mergedAtMost is how many texts one note holds at most.
+const mergedAtMost = 10
+
+// merge adds the only text of m to n where both raise the same flag in the
+// same place, as where a list lost ten of its items.
+func (n *note) merge(m note) bool {
+	if len(n.Flags) != 1 || len(m.Flags) != 1 || n.Flags[0] != m.Flags[0] || n.Where != m.Where ||
+		len(n.Texts) == 0 || len(n.Texts) >= mergedAtMost || len(m.Texts) != 1 ||
+		m.Flags[0].Before != "" || m.Flags[0].After != "" {
+		return false
+	}
+	n.Texts = append(n.Texts, m.Texts...)
+	return true
 }
 
 // A flagLine is a flag in words.
@@ -62,9 +89,11 @@ func (n note) Brief(i int) string {
 	if f.Before != "" || f.After != "" {
 		return f.Brief()
 	}
-	for _, s := range n.Marks {
-		if s.Op != record.Equal {
-			return f.Brief() + ": " + quote(excerpt(strings.TrimSpace(s.Text)))
+	for _, spans := range n.Texts {
+		for _, s := range spans {
+			if s.Op != record.Equal {
+				return f.Brief() + n.Times() + ": " + quote(excerpt(strings.TrimSpace(s.Text)))
+			}
 		}
 	}
 	return f.Brief()
@@ -100,7 +129,13 @@ func newNotes(flags []record.Flag, title string, reach int) (notes []note, unsho
 			continue
 		}
 		line := newFlagLine(f)
-		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part), Marks: flagMarks(f, reach)}
+		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part)}
+		if spans := flagMarks(f, reach); len(spans) > 0 {
+			n.Texts = [][]record.Span{spans}
+		}
+		if len(notes) > 0 && notes[len(notes)-1].merge(n) {
+			continue
+		}
 		if f.Sentence == nil || f.Sentence.Before == "" || f.Sentence.After == "" {
 			notes = append(notes, n)
 			continue
@@ -164,34 +199,6 @@ func isAddress(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
 }
 
-// below returns a section path without its first heading where that is the
-// title of the page, as it is on most.
-func below(title, section string) string {
-	first, rest, deep := strings.Cut(section, " › ")
-	switch {
-	case !strings.HasPrefix(title, first):
-		return section
-	case deep:
-		return rest
-	}
-	return ""
-}
-
-// where says where on the page something stands.
-func where(section string, part record.Part) string {
-	var places []string
-	if section != "" {
-		places = append(places, "under “"+Clean(section)+"”")
-	}
-	switch part {
-	case record.Boilerplate:
-		places = append(places, "outside the main part")
-	case record.InMetadata:
-		places = append(places, "in the metadata")
-	}
-	return strings.Join(places, ", ")
-}
-
 // flagMarks returns what is to be shown below the line of f.
 func flagMarks(f record.Flag, reach int) []record.Span {
 	switch {
@@ -218,7 +225,7 @@ func cosmetics(edits []record.Edit, title string, reach int) []note {
 		if len(spans) == 0 {
 			spans = marks(Clean(e.Before), Clean(e.After))
 		}
-		notes = append(notes, note{Where: where(below(title, e.Section), e.Part), Marks: shorten(spans, reach)})
+		notes = append(notes, note{Where: where(below(title, e.Section), e.Part), Texts: [][]record.Span{shorten(spans, reach)}})
 	}
 	return notes
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -121,7 +122,7 @@ func TestAFailedWriteIsTold(t *testing.T) {
 func TestAPageMadeAnewStaysReadable(t *testing.T) {
 	c := record.Change{Page: site + "/new", Title: "New"}
 	for i := range 300 {
-		c.Flags = append(c.Flags, record.Flag{Kind: record.TextAdded, Severity: record.Low, After: fmt.Sprintf("sentence %03d", i)})
+		c.Flags = append(c.Flags, record.Flag{Kind: record.TextAdded, Severity: record.Low, Section: strconv.Itoa(i / 30), After: fmt.Sprintf("sentence %03d", i) + strings.Repeat(" and on", i/100*20)})
 	}
 	var alone bytes.Buffer
 	if err := Change(&alone, c, Text{}); err != nil {
@@ -134,7 +135,7 @@ func TestAPageMadeAnewStaysReadable(t *testing.T) {
 	for name, out := range shown {
 		want := 300
 		if name == "text" || name == "md" {
-			want = notesShown
+			want = flagsShown
 			if !strings.Contains(out, "280 more flags") {
 				t.Errorf("%s does not say how many flags it leaves out", name)
 			}

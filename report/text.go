@@ -39,14 +39,14 @@ func Changes(w io.Writer, changes []record.Change, incidents []record.Incident, 
 	return p.flush()
 }
 
-// notesShown is how many notes of one change stand in a list of changes.
-const notesShown = 20
+// flagsShown is about how many flags of one change stand in a list of changes.
+const flagsShown = 20
 
 // listed returns the card of c for a list of changes.
 func (opt Text) listed(c record.Change) card {
 	d := newCard(opt.reveal(c), textReach)
 	if !opt.All {
-		d.cut(notesShown)
+		d.cut(flagsShown)
 	}
 	return d
 }
