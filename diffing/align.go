@@ -12,6 +12,7 @@ import (
 type unit struct {
 	block      *record.Block
 	at         int // index of the block in its document
+	seq        int // index among the units of its side
 	pos        int // order on its side; units that are neighbours differ by 1
 	start, end int // byte offsets in the block's text
 	key        string
@@ -68,6 +69,7 @@ func align(old, new record.Document) *script {
 		i, j = e[0]+1, e[1]+1
 	}
 	a.matchElsewhere()
+	a.matchBeside()
 	a.matchAlike()
 	a.joinNeighbours()
 	a.finish(equal)
@@ -145,7 +147,7 @@ func (a *aligner) units(all *[]*unit, d *record.Document, i, j int) []*unit {
 			if key == "" {
 				continue
 			}
-			*all = append(*all, &unit{block: b, at: i, pos: pos, start: s[0], end: s[1], key: key})
+			*all = append(*all, &unit{block: b, at: i, seq: len(*all), pos: pos, start: s[0], end: s[1], key: key})
 			pos++
 		}
 	}
@@ -218,6 +220,36 @@ func (a *aligner) matchElsewhere() {
 			free[u.key] = list[1:]
 		}
 	}
+}
+
+// matchBeside pairs equal sentences, however short, whose neighbours are
+// paired: they went with them.
+func (a *aligner) matchBeside() {
+	for _, step := range []int{1, -1} {
+		for i := range a.oldUnits {
+			k := i
+			if step < 0 {
+				k = len(a.oldUnits) - 1 - i
+			}
+			u := a.oldUnits[k]
+			if u.mate == nil || len(u.mate.new) != 1 {
+				continue
+			}
+			o, n := beside(a.oldUnits, k, step), beside(a.newUnits, u.mate.new[0].seq, step)
+			if o != nil && n != nil && o.mate == nil && n.mate == nil && o.key == n.key {
+				mate(o, n)
+			}
+		}
+	}
+}
+
+// beside returns the unit that stands a step from unit i, or nil.
+func beside(units []*unit, i, step int) *unit {
+	k := i + step
+	if k < 0 || k >= len(units) || abs(units[k].pos-units[i].pos) != 1 {
+		return nil
+	}
+	return units[k]
 }
 
 // finish finds out what moved and collects what differs.

@@ -156,3 +156,36 @@ func quoted(list []token, i, j int) bool {
 	}
 	return false
 }
+
+// bodies are words that the names of offices, laws and programmes are made
+// with.
+var bodies = setOf(`act agency administration alliance amendments association authority board branch bureau center centers
+	centre coalition college commission committee corporation corps council court department directorate district division
+	facilities facility federation force foundation fund group health hospital initiative inspectorate institute institutes
+	institution laboratory league ministry mission network office partnership plan police program programme project refuge
+	region school secretariat section service services society state station survey task team trust union university`)
+
+// bodyName reports whether token i belongs to a run of capitals, joined by of
+// and the like, in which a word for a body, a law or a programme stands.
+func bodyName(list []token, i int) bool {
+	in := func(k int) bool {
+		return k >= 0 && k < len(list) && list[k].block == list[i].block && list[k].kind == word && (capital(list[k].key) || joins[list[k].key])
+	}
+	lo, hi := i, i
+	for in(lo-1) && i-lo < 10 {
+		lo--
+	}
+	for in(hi+1) && hi-i < 10 {
+		hi++
+	}
+	n, found := 0, false
+	for _, t := range list[lo : hi+1] {
+		if capital(t.key) {
+			n++
+			found = found || bodies[strings.ToLower(t.key)]
+		}
+	}
+	return found && n >= 2
+}
+
+var joins = setOf("of for on and the in")

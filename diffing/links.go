@@ -10,7 +10,7 @@ import (
 )
 
 // waybackRe is what web archives put in front of an address.
-var waybackRe = regexp.MustCompile(`^https?://web\.archive\.org/web/\d+[a-z_]*/`)
+var waybackRe = regexp.MustCompile(`^https?://[^/]+/web/\d{8,14}[a-z_]*/`)
 
 // linkKey returns an address as it is compared: without scheme, www., final
 // slash, and what an archive put in front.
@@ -31,6 +31,11 @@ func (j *judge) links() {
 	var restOld []record.Link
 	for _, l := range olds {
 		k := slices.IndexFunc(news, func(n record.Link) bool { return fold(n.Text) == fold(l.Text) && n.Text != "" && n.Part == l.Part })
+		if k < 0 {
+			k = slices.IndexFunc(news, func(n record.Link) bool {
+				return fold(n.Text) == fold(l.Text) && n.Text != "" && j.sameBlock(l.Block, n.Block)
+			})
+		}
 		if k < 0 {
 			restOld = append(restOld, l)
 			continue
@@ -90,17 +95,10 @@ func subtract(olds, news []record.Link, key func(record.Link) string) (a, b []re
 			a = append(a, l)
 		}
 	}
-	for _, l := range news { // what is left of each key stands last
-		count[key(l)] += 0
-	}
-	left := map[string]int{}
-	for k, n := range count {
-		left[k] = n
-	}
-	for i := len(news) - 1; i >= 0; i-- {
-		if k := key(news[i]); left[k] > 0 {
-			left[k]--
-			b = append(b, news[i])
+	for _, l := range slices.Backward(news) { // what is left of a key are its last
+		if k := key(l); count[k] > 0 {
+			count[k]--
+			b = append(b, l)
 		}
 	}
 	slices.Reverse(b)
@@ -110,7 +108,7 @@ func subtract(olds, news []record.Link, key func(record.Link) string) (a, b []re
 // linkFlag raises a flag about a link.
 func (j *judge) linkFlag(k record.FlagKind, o, n *record.Link) {
 	f := record.Flag{Kind: k}
-	part := record.Main
+	part := record.Boilerplate
 	for _, side := range []struct {
 		l     *record.Link
 		d     *record.Document
@@ -120,8 +118,8 @@ func (j *judge) linkFlag(k record.FlagKind, o, n *record.Link) {
 			continue
 		}
 		f.Text = side.l.Text
-		if side.l.Part == record.Boilerplate {
-			part = record.Boilerplate
+		if side.l.Part != record.Boilerplate {
+			part = record.Main
 		}
 		if b := side.l.Block; b >= 0 && b < len(side.d.Blocks) {
 			f.Section = side.d.Blocks[b].Section

@@ -64,14 +64,30 @@ func (r *reading) flag(k record.FlagKind, before, after string) record.Flag {
 
 // figures names what became of the figures.
 func (r *reading) figures() {
-	for _, m := range r.p.figureMatches() {
+	matches := r.p.figureMatches()
+	var goneIn, comeIn = map[int]bool{}, map[int]bool{}
+	for _, m := range matches {
+		if m.b < 0 {
+			goneIn[r.hunkOfA[m.a]] = true
+		}
+		if m.a < 0 {
+			comeIn[r.hunkOfB[m.b]] = true
+		}
+	}
+	// replaced says that figures went and others came in one short hunk: the
+	// words that changed tell more than two figures that seem to come and go.
+	replaced := func(k int) bool {
+		h := r.p.hunks[k]
+		return goneIn[k] && comeIn[k] && h.a1-h.a0 <= 8 && h.b1-h.b0 <= 8
+	}
+	for _, m := range matches {
 		switch {
 		case m.b < 0:
-			if !r.usedA[m.a] {
+			if k := r.hunkOfA[m.a]; !r.usedA[m.a] && !replaced(k) && !spelt(r.p.a[m.a]) {
 				r.figureAlone(m.a, -1)
 			}
 		case m.a < 0:
-			if !r.usedB[m.b] {
+			if k := r.hunkOfB[m.b]; !r.usedB[m.b] && !replaced(k) && !spelt(r.p.b[m.b]) {
 				r.figureAlone(-1, m.b)
 			}
 		case !r.usedA[m.a] || !r.usedB[m.b]:
@@ -79,6 +95,9 @@ func (r *reading) figures() {
 		}
 	}
 }
+
+// spelt reports whether a figure is an ordinal in letters: the First Lady.
+func spelt(t token) bool { return t.figure().Kind == record.Ordinal && digits(t.key) == "" }
 
 // figureAlone names a figure that came or went.
 func (r *reading) figureAlone(a, b int) {
@@ -93,6 +112,9 @@ func (r *reading) figureAlone(a, b int) {
 		r.told[r.hunkOfA[a]] = true
 	} else {
 		fig, f = r.p.b[b].figure(), r.flag(record.FigureAdded, "", r.p.b[b].text())
+		if dated(fig) {
+			r.newDates = append(r.newDates, newDate{fig.Value.String(), join(r.p.new)})
+		}
 		side.After = fig.Quantity()
 		r.usedB[b] = true
 		r.useQualifier(r.p.b, r.usedB, b)
@@ -119,16 +141,21 @@ func (r *reading) useQualifier(list []token, used []bool, i int) {
 // figurePair names what became of one figure.
 func (r *reading) figurePair(a, b int) {
 	x, y := r.p.a[a], r.p.b[b]
-	f, g := x.figure(), y.figure()
+	f, g := asCounts(x.figure(), y.figure())
+	if kindsDiffer(f, g) {
+		return // the words around it tell
+	}
 	changed := r.hunkOfA[a] >= 0 || r.hunkOfB[b] >= 0
 	r.usedA[a], r.usedB[b] = true, true
 	same := sameValue(f, g)
 	if !same {
 		flag := r.flag(record.FigureAltered, withSign(r.p.a, a), withSign(r.p.b, b))
 		switch {
-		case f.Kind == record.Date || g.Kind == record.Date:
+		case dated(f):
 			flag.Kind = record.DateAltered
-		case f.Kind == record.Identifier || g.Kind == record.Identifier:
+			flag.Before, flag.After = endsThatDiffer(flag.Before, flag.After)
+			r.newDates = append(r.newDates, newDate{g.Value.String(), join(r.p.new)})
+		case f.Kind == record.Identifier || numbers(r.p.a, a) && numbers(r.p.b, b):
 			flag.Kind = record.IdentifierAltered
 		default:
 			c := &record.FigureChange{Before: f.Quantity(), After: g.Quantity()}
@@ -145,6 +172,44 @@ func (r *reading) figurePair(a, b int) {
 		r.tell(a, b)
 	}
 	r.qualifier(a, b)
+}
+
+// dated reports whether f is a date or a range of dates.
+func dated(f *record.Figure) bool {
+	return f.Kind == record.Date || f.Kind == record.Range && f.Value.IsText()
+}
+
+// kindsDiffer reports whether one of f and g is a quantity and the other none.
+func kindsDiffer(f, g *record.Figure) bool {
+	return f.Kind != g.Kind && !(quantity(f) && quantity(g)) && !(dated(f) && dated(g))
+}
+
+// numbers reports whether the bare number at token i names something, as in
+// "proceed to Action 4": it counts nothing, and a capital stands in front of
+// it within a sentence.
+func numbers(list []token, i int) bool {
+	f := list[i].figure()
+	return f.Kind == record.Count && f.Unit == "" && i >= 2 && list[i-1].kind == word && capital(list[i-1].key) &&
+		!small[strings.ToLower(list[i-1].key)] && list[i-2].kind == word && !capital(list[i-2].key)
+}
+
+// endsThatDiffer returns those ends of two ranges that differ, or both whole.
+func endsThatDiffer(a, b string) (string, string) {
+	for _, sep := range []string{" to ", " through ", " and ", " - ", " – ", "–", "-"} {
+		a1, a2, ok1 := strings.Cut(a, sep)
+		b1, b2, ok2 := strings.Cut(b, sep)
+		if !ok1 || !ok2 {
+			continue
+		}
+		if fold(a1) == fold(b1) && strings.Contains(a2, " ") && strings.Contains(b2, " ") {
+			return a2, b2
+		}
+		if fold(a2) == fold(b2) && strings.Contains(a1, " ") && strings.Contains(b1, " ") {
+			return a1, b1
+		}
+		return a, b
+	}
+	return a, b
 }
 
 // tell notes that the hunks of two tokens have a flag of their own.
@@ -207,6 +272,11 @@ func (r *reading) qualifier(a, b int) {
 func (r *reading) words() {
 	var rest []hunk
 	for k, h := range r.p.hunks {
+		if r.tail(h) {
+			r.use(h)
+			r.p.cosmetic[k] = true
+			continue
+		}
 		a, b := r.left(r.p.a, r.usedA, h.a0, h.a1), r.left(r.p.b, r.usedB, h.b0, h.b1)
 		if len(a)+len(b) == 0 || sameWords(r.p.a, a, r.p.b, b) {
 			if !r.told[k] && !r.stated[k] {
@@ -222,6 +292,17 @@ func (r *reading) words() {
 		r.quoteOr(k, h, own || len(a)+len(b) <= 2 && r.told[k] && r.minor(a, b), &rest)
 	}
 	r.altered(rest)
+}
+
+// tail reports whether h only moves the place at which a teaser is cut off
+// with "…".
+func (r *reading) tail(h hunk) bool {
+	a, b := r.p.a, r.p.b
+	if len(a) == 0 || len(b) == 0 || a[len(a)-1].key != "..." && a[len(a)-1].key != "." || len(a)-h.a1 > 3 || len(b)-h.b1 > 3 || !(h.insertion() || h.deletion()) {
+		return false
+	}
+	x, y := r.p.old[len(r.p.old)-1], r.p.new[len(r.p.new)-1]
+	return cutOff(x.text()) && cutOff(y.text())
 }
 
 // left returns the words from i to j that nothing accounts for yet.
@@ -258,11 +339,22 @@ func (r *reading) marksOnly(k int, h hunk) {
 	a, b := textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])
 	f := r.flag(record.TextAltered, a, b)
 	f.Severity = record.None
-	if strings.ContainsAny(a, "<>=%$€£+±≥≤") != strings.ContainsAny(b, "<>=%$€£+±≥≤") {
+	if signs(r.p.a[h.a0:h.a1]) != signs(r.p.b[h.b0:h.b1]) {
 		f.Severity = record.Low
 		r.p.cosmetic[k] = false
 	}
 	r.raise(f)
+}
+
+// signs returns the marks of a stretch that change what is said.
+func signs(list []token) string {
+	var s strings.Builder
+	for _, t := range list {
+		if t.kind == mark && strings.ContainsAny(t.key, "<>=%$€£+±≥≤") {
+			s.WriteString(t.key)
+		}
+	}
+	return s.String()
 }
 
 // minor reports whether words left beside a figure that changed are those
@@ -358,15 +450,17 @@ func wordsOf(list []token, at []int) string {
 }
 
 // name raises name-altered where all words of the hunk are parts of names.
+// Where most words have capitals anyhow, only those of a body, law or
+// programme that is called so are told.
 func (r *reading) name(h hunk, a, b []int) bool {
-	if titled(r.p.a) || titled(r.p.b) {
-		return false
-	}
+	caps := titled(r.p.a) || titled(r.p.b)
 	names := func(list []token, at []int) (n int, all bool) {
 		all = true
 		for _, i := range at {
 			switch {
-			case nameLike(list, i):
+			case list[i].fig >= 0:
+				all = false
+			case nameLike(list, i) && (!caps || bodyName(list, i)):
 				n++
 			case !small[strings.ToLower(list[i].key)]:
 				all = false
