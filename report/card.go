@@ -118,15 +118,26 @@ func newCard(c record.Change, reach int) card {
 	return d
 }
 
-// cut leaves about n flags of d, the strongest, and counts the others: a page
-// made anew raises hundreds.
+// cut makes d fit into a list: it leaves about n flags, the strongest, and
+// counts the others, and of very long texts that came or went the start. A
+// page made anew raises hundreds of flags, and may lose a chapter in one.
 func (d *card) cut(n int) {
 	keep := d.upTo(n)
 	for _, note := range d.Notes[keep:] {
 		d.MoreFlags += note.Count()
 	}
 	d.Notes = d.Notes[:keep]
+	for _, note := range d.Notes {
+		for _, spans := range note.Texts {
+			for i := range spans {
+				spans[i].Text = excerpt(spans[i].Text, editShown)
+			}
+		}
+	}
 }
+
+// editShown is how many characters of one edit stand in a list of changes.
+const editShown = 800
 
 // upTo returns how many notes hold the first n flags of d.
 func (d *card) upTo(n int) int {

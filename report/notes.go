@@ -92,7 +92,7 @@ func (n note) Brief(i int) string {
 	for _, spans := range n.Texts {
 		for _, s := range spans {
 			if s.Op != record.Equal {
-				return f.Brief() + n.Times() + ": " + quote(excerpt(strings.TrimSpace(s.Text)))
+				return f.Brief() + n.Times() + ": " + quote(excerpt(strings.TrimSpace(s.Text), inLine))
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func near(section string) string {
 	for utf8.RuneCountInString(section) > pathShown {
 		_, rest, deep := strings.Cut(section, separator)
 		if !deep {
-			section = excerpt(section)
+			section = excerpt(section, pathShown-20)
 			break
 		}
 		section = rest

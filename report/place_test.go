@@ -22,7 +22,7 @@ func TestWhere(t *testing.T) {
 		{"a section of a footer", "Tides", "Contact", record.Boilerplate, "under “Contact”, outside the main part"},
 		{"metadata", "Tides", "", record.InMetadata, "in the metadata"},
 		{"of a long path the end", "Tides", long + "› " + long + "› Ports › Northaven", record.Main, "under “… › Ports › Northaven”"},
-		{"a long heading", "Tides", long, record.Main, "under “" + strings.TrimSpace(strings.Repeat("word ", 14)) + " …”"},
+		{"a long heading", "Tides", long, record.Main, "under “" + strings.TrimSpace(strings.Repeat("word ", 16)) + " …”"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := where(below(c.title, c.section), c.part); got != c.want {

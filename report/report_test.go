@@ -151,3 +151,28 @@ func TestAPageMadeAnewStaysReadable(t *testing.T) {
 		}
 	}
 }
+
+func TestALostChapterIsTold(t *testing.T) {
+	chapter := strings.Repeat("the tide comes in and goes out ", 400)
+	c := record.Change{Page: site + "/tides", Flags: []record.Flag{{Kind: record.TextRemoved, Severity: record.High, Before: chapter}}}
+	var alone bytes.Buffer
+	if err := Change(&alone, c, Text{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, out := range map[string]string{
+		"Change": alone.String(),
+		"html":   string(write(t, "html", Report{Changes: []record.Change{c}})),
+		"json":   string(write(t, "json", Report{Changes: []record.Change{c}})),
+		"csv":    string(write(t, "csv", Report{Changes: []record.Change{c}})),
+	} {
+		if !strings.Contains(out, chapter) {
+			t.Errorf("%s does not hold the lost text whole", name)
+		}
+	}
+	for _, format := range []string{"text", "md"} {
+		out := string(write(t, format, Report{Changes: []record.Change{c}}))
+		if len(out) > 2000 || !strings.Contains(out, "goes out the tide") || !strings.Contains(out, "…") {
+			t.Errorf("the %s report does not hold the start of the lost text: %s", format, out)
+		}
+	}
+}
