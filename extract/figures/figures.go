@@ -152,8 +152,9 @@ func (r *reader) isAcronym(i int) bool {
 	return true
 }
 
-// figure makes a figure of the tokens [first, next).
+// figure makes a figure of the tokens [first, next), which are at least one.
 func (r *reader) figure(kind record.FigureKind, first, next int) figure {
+	next = max(next, first+1)
 	return figure{kind: kind, first: first, next: next, start: r.at(first).start, end: r.at(next - 1).end}
 }
 

@@ -25,6 +25,9 @@ type token struct {
 	low        string // the text in lower case, quotes and dashes made plain
 }
 
+// size returns the length of the token in bytes.
+func (t token) size() int { return t.end - t.start }
+
 // scan cuts text into tokens.
 func scan(text string) []token {
 	tokens := make([]token, 0, len(text)/5+4)
