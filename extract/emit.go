@@ -37,9 +37,7 @@ func (s *sections) open(level int, text string) {
 
 // emit adds a block with the given text.
 func (w *walker) emit(text string, c ctx, marks []mark) {
-	b := block{hid: c.hid, unchosen: c.unchosen, elsewhere: c.elsewhere, marks: marks}
-	b.Text = text
-	b.Kind, b.Part = record.Paragraph, record.Main
+	b := record.Block{Kind: record.Paragraph, Part: record.Main, Text: text}
 	if c.region == inBoiler {
 		b.Part = record.Boilerplate
 	}
@@ -68,5 +66,8 @@ func (w *walker) emit(text string, c ctx, marks []mark) {
 		b.Section = sec.above(c.head)
 		sec.open(c.head, text)
 	}
+	from := int32(len(w.marks))
+	w.marks = append(w.marks, marks...)
 	w.blocks = append(w.blocks, b)
+	w.notes = append(w.notes, note{c.hid, c.unchosen, c.elsewhere, from, int32(len(w.marks))})
 }

@@ -156,7 +156,8 @@ func (w *walker) image(n *html.Node, c ctx) {
 	if c.region == inBoiler {
 		part = record.Boilerplate
 	}
-	w.images = append(w.images, image{record.Image{Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at}, c.hid})
+	w.images = append(w.images, record.Image{Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at})
+	w.hidImg = append(w.hidImg, c.hid)
 }
 
 // source returns the address of a picture without the parameters that only

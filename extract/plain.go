@@ -29,8 +29,8 @@ func readPlain(d *record.Document, src Source, o Options) {
 		}
 		w.emit(text, c, nil)
 	}
-	w.settle(d, o)
-	d.Dates = stated(w.blocks)
+	w.settle(o)
+	d.Dates = w.stated()
 	w.hand(d)
 	d.Title = plainTitle(d.Blocks)
 }

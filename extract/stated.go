@@ -20,10 +20,10 @@ import (
 //	"FOR IMMEDIATE RELEASE" over "June 9, 2022"         a label with the date in the next block
 //	"Officials updated the guidance in March 2020"      none: running text
 //	"Grants for 2024  Published: Jan 2, 2024"           none behind a link, or in a list of such
-func stated(blocks []block) []record.StatedDate {
+func (w *walker) stated() []record.StatedDate {
 	var found []finding
-	for i := range blocks {
-		b := &blocks[i]
+	for i := range w.blocks {
+		b := w.block(i)
 		if b.hid && !b.unchosen || b.elsewhere || len(b.Text) > 3000 && b.Kind != record.Paragraph {
 			continue
 		}
@@ -33,26 +33,26 @@ func stated(blocks []block) []record.StatedDate {
 		}
 		toks := tokenize(text)
 		if label, ok := labelOnly(b, toks); ok {
-			if f, ok := valueBeside(blocks, i, label); ok {
+			if f, ok := w.valueBeside(i, label); ok {
 				found = append(found, f)
 			}
 			continue
 		}
 		for _, f := range inline(b, i, toks) {
-			if strongLabel(f.list) || !isItem(blocks, i) {
+			if strongLabel(f.list) || !w.isItem(i) {
 				found = append(found, f)
 			}
 		}
 	}
-	return dropLists(found, blocks)
+	return dropLists(found)
 }
 
 // isItem reports whether block i is about what the block before it links to.
-func isItem(blocks []block, i int) bool {
-	if i == 0 || blocks[i].Part == record.Boilerplate {
+func (w *walker) isItem(i int) bool {
+	if i == 0 || w.blocks[i].Part == record.Boilerplate {
 		return false
 	}
-	b, p := &blocks[i], &blocks[i-1]
+	b, p := w.block(i), w.block(i-1)
 	if !(p.Kind == record.Heading && p.Level > 1 || p.Kind == record.ListItem || b.Kind == record.ListItem || b.Kind == record.Cell) {
 		return false
 	}
@@ -96,7 +96,7 @@ func dated(text string) []record.Figure {
 }
 
 // inline finds dates with their label in one block.
-func inline(b *block, at int, toks []token) []finding {
+func inline(b block, at int, toks []token) []finding {
 	var out []finding
 	from := 0 // where the last date ended
 	for _, d := range dated(b.Text) {
@@ -111,7 +111,7 @@ func inline(b *block, at int, toks []token) []finding {
 	return out
 }
 
-func newFinding(b *block, at int, l label, d record.Figure) finding {
+func newFinding(b block, at int, l label, d record.Figure) finding {
 	v := d.Value.String()
 	if strings.HasPrefix(v, "--") {
 		v = yearFromTime(b, d, v)
@@ -121,7 +121,7 @@ func newFinding(b *block, at int, l label, d record.Figure) finding {
 
 // yearFromTime takes the year that a date leaves out from the time element
 // around it.
-func yearFromTime(b *block, d record.Figure, v string) string {
+func yearFromTime(b block, d record.Figure, v string) string {
 	for _, m := range b.marks {
 		if m.link || m.end <= d.Start || m.start >= d.End || len(m.datetime) < 10 {
 			continue
@@ -147,7 +147,7 @@ func isISODay(s string) bool {
 
 // labelBefore reads backwards from date d: past weekday and time to the words
 // of a label, and past those to what the label stands behind.
-func labelBefore(b *block, toks []token, d record.Figure, from int) (label, bool) {
+func labelBefore(b block, toks []token, d record.Figure, from int) (label, bool) {
 	text := b.Text
 	k := len(toks)
 	for k > 0 && toks[k-1].end > d.Start {
@@ -231,7 +231,7 @@ func afterVerb(words []token) []token {
 
 // stands decides whether the words of a label, at toks[k:], make one where
 // they stand, and returns where the label begins.
-func (l label) stands(b *block, toks []token, k int, words []token, d record.Figure, from int) (start int, ok bool) {
+func (l label) stands(b block, toks []token, k int, words []token, d record.Figure, from int) (start int, ok bool) {
 	text, start := b.Text, words[0].start
 	lead := 0 // words of the sentence in front of the label
 	next := toks[k].start
@@ -275,7 +275,7 @@ func (l label) ofItself(words []token) bool {
 }
 
 // bareDate reads "Date: June 9, 2022" at the start of a block.
-func bareDate(b *block, words []token, d record.Figure, colon bool) (label, bool) {
+func bareDate(b block, words []token, d record.Figure, colon bool) (label, bool) {
 	if len(words) != 1 || !colon || words[0].start != 0 || words[0].low != "date" && words[0].low != "fecha" || b.Kind == record.Cell {
 		return label{}, false
 	}
@@ -288,7 +288,7 @@ func bareDate(b *block, words []token, d record.Figure, colon bool) (label, bool
 func strongLabel(text string) bool { return anyOf(tokenize(text), strong) }
 
 // linked reports whether the byte at offset at is part of a link.
-func (b *block) linked(at int) bool {
+func (b block) linked(at int) bool {
 	for _, m := range b.marks {
 		if m.link && m.start <= at && at < m.end {
 			return true

@@ -31,10 +31,13 @@ type ctx struct {
 type walker struct {
 	s       *survey
 	base    *address
-	blocks  []block
+	blocks  []record.Block
+	notes   []note // of the blocks
+	marks   []mark // of all blocks
 	links   []record.Link
 	hidLink []bool
-	images  []image
+	images  []record.Image
+	hidImg  []bool
 	section [2]sections         // of the main part and of the rest
 	chosen  map[*html.Node]bool // what Options.Select picks; nil: no selection
 	ignored map[*html.Node]bool
@@ -44,13 +47,25 @@ type walker struct {
 	feedback
 }
 
-// A block is a record.Block in the making.
+// A note is what the walker knows of a block beside what readers get.
+type note struct {
+	hid       bool  // by the options
+	unchosen  bool  // outside of what they select
+	elsewhere bool  // in a part that speaks of other pages
+	from, to  int32 // its marks
+}
+
+// A block is a block of the document with its note.
 type block struct {
-	record.Block
-	hid       bool // by the options
-	unchosen  bool // outside of what they select
-	elsewhere bool
-	marks     []mark // links and times in its text
+	*record.Block
+	note
+	marks []mark // links and times in its text
+}
+
+// block returns block i with what is known of it.
+func (w *walker) block(i int) block {
+	n := w.notes[i]
+	return block{&w.blocks[i], n, w.marks[n.from:n.to]}
 }
 
 // A mark is a stretch of a block's text inside a link or a time element.
@@ -58,11 +73,6 @@ type mark struct {
 	start, end int
 	link       bool
 	datetime   string
-}
-
-type image struct {
-	record.Image
-	hid bool
 }
 
 // children walks what is in n.
@@ -94,15 +104,15 @@ func (w *walker) element(n *html.Node, c ctx) {
 	}
 	if isBlock(n.DataAtom) || headingLevel(n) > 0 {
 		w.flush()
-		w.block(n, st, c)
+		w.lines(n, st, c)
 		w.flush()
 		return
 	}
 	w.inline(n, st, c)
 }
 
-// block reads an element that makes its own lines.
-func (w *walker) block(n *html.Node, st *stat, c ctx) {
+// lines reads an element that makes its own lines.
+func (w *walker) lines(n *html.Node, st *stat, c ctx) {
 	if l := headingLevel(n); l > 0 {
 		c.head = l
 	}
