@@ -246,6 +246,9 @@ var flips = flag.Int("flips", 150, "how many single bits are turned over")
 // something else, and the program must live. Where a row is lost without a
 // trace stet verify finds it, which knows what should be there.
 func TestFlippedBitsAnywhere(t *testing.T) {
+	if withRace {
+		t.Skip("bbolt reads past its copies of small buckets that are damaged; the race detector's checkptr dies of it")
+	}
 	s := filled(t)
 	whole, err := os.ReadFile(s.path)
 	check(t, err)
