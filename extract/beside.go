@@ -34,10 +34,7 @@ func labelOnly(b block, toks []token) (label, bool) {
 	}
 	text := strings.TrimRight(b.Text, " :*")
 	t := fold(text)
-	release := kind == record.Published && (strings.HasPrefix(t, "for ") || strings.HasPrefix(t, "para ") || strings.Contains(t, "press release") || strings.Contains(t, "news release"))
-	if strings.HasSuffix(t, "s release") && !colon && strings.HasPrefix(t, "for ") == false {
-		release = false // "News Release" is a kind of page as often as a label
-	}
+	release := kind == record.Published && (strings.HasPrefix(t, "for ") || strings.HasPrefix(t, "para "))
 	return label{text: text, kind: kind, colon: colon, release: release}, true
 }
 
