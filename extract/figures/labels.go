@@ -20,7 +20,7 @@ const (
 // labels are the words that make names. Plurals name several: Sections 5 and 6.
 var labels = labelTable(map[label]string{
 	always: `section sections sec secs title titles subtitle part parts subpart chapter chapters article articles
-		table tables figure figures fig figs appendix exhibit annex no nos form forms docket stat
+		table tables column columns figure figures fig figs appendix exhibit annex no nos form forms docket stat
 		rule rules paragraph paragraphs clause subsection subsections subparagraph schedule page pages pp vol volume
 		proclamation highway interstate route exit flight room suite apt version lot
 		zip ndc ndcs cve phone telephone tel fax extension ext ein ssn isbn issn doi ordinance`,

@@ -46,9 +46,16 @@ func (r *reader) nounBehind(f figure) string {
 		at = r.behindPhrase(at)
 	}
 	one := f.to == nil && f.value.Cmp(big.NewRat(1, 1)) == 0
-	words := r.nounWords(at, one)
+	return short(r.nounWords(at, one))
+}
+
+// short joins the words of a noun, or its last ones where they are many.
+func short(words []string) string {
 	if len(words) > 4 {
 		words = words[len(words)-3:]
+	}
+	if len(words) > 2 && words[1] == "and" && len(words) == 3 || len(words) > 0 && words[0] == "and" {
+		words = words[len(words)-1:]
 	}
 	return strings.Join(words, " ")
 }
@@ -70,18 +77,22 @@ func (r *reader) nounWords(i int, one bool) []string {
 		switch {
 		case t.low == "and" && len(words) > 0 && !crossed && !one:
 			crossed = true
+			words = append(words, "and")
 			continue
 		case t.low == "-" && r.glued(j) && r.glued(j+1) && len(words) > 0 && r.at(j+1).kind == word:
 			words[len(words)-1] += "-" + r.text[r.at(j+1).start:r.at(j+1).end]
 			j++
 			continue
-		case t.kind == digits && r.glued(j) && len(words) > 0: // COVID-19 deaths
+		case t.kind == digits && r.glued(j) && r.at(j-1).low == "-" && j > i: // COVID-19 deaths
 			continue
 		case t.low == "-" && r.glued(j) && r.glued(j+1) && len(words) > 0 && r.at(j+1).kind == digits:
+			if notCodes[words[len(words)-1]] { // pre-1977
+				words = words[:len(words)-1]
+			}
 			continue
 		case len(words) == 0 && t.kind == word && (leading[t.low] || ordinalWords[t.low] > 0) && !(r.at(j+1).low == "-" && r.glued(j+1)):
 			continue
-		case t.kind != word || stops[t.low] && r.wordEnds(j) && r.at(j+1).low != "-" || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
+		case t.kind != word || stops[t.low] && !(r.at(j+1).low == "-" && r.glued(j+1)) || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
 			return r.nounAlone(words, crossed, one)
 		}
 		if len(words) > 0 && one && isVerb(t.low) {

@@ -55,11 +55,13 @@ func (r *reader) qualifierOf(f figure) string {
 // qualifierBefore returns the qualifier that ends before token i, and its
 // first token.
 func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
-	if t := r.at(i - 1); t.kind == mark && signQualifiers[t.low] {
-		if before := r.at(i - 2); t.low == "=" && !t.gap {
-			return before.low + t.low, i - 2
+	if t := r.at(i - 1); t.kind == mark {
+		if both := r.at(i-2).low + t.low; !t.gap && signQualifiers[both] { // <=
+			return both, i - 2
 		}
-		return t.low, i - 1
+		if signQualifiers[t.low] {
+			return t.low, i - 1
+		}
 	}
 	if qualifier, first = r.qualifierEnding(i); qualifier != "" {
 		return qualifier, first

@@ -27,7 +27,7 @@ var calibers = setOf(".22 .25 .32 .38 .380 .357 .40 .44 .45 .50 .223 .308 .17 .4
 // isHotline reports whether token i is a number that everybody knows whom it
 // reaches, or that pages fail by, and counts nothing.
 func (r *reader) isHotline(i int) bool {
-	if !hotlines[r.at(i).low] || r.at(i-1).low == "," || r.pluralAhead(i+1) && r.at(i+1).low != "calls" {
+	if !hotlines[r.at(i).low] || r.pluralAhead(i+1) && r.at(i+1).low != "calls" {
 		return false
 	}
 	qualifier, _ := r.qualifierBefore(i)
