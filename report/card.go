@@ -183,12 +183,12 @@ func between(c record.Change) string {
 		if to.FirstSeen.IsZero() {
 			return ""
 		}
-		return "first seen at the look at " + moment(to.FirstSeen)
+		return "first seen " + moment(to.FirstSeen)
 	case to == nil:
 		if from.LastSeen.IsZero() {
 			return ""
 		}
-		return "last seen at the look at " + moment(from.LastSeen)
+		return "last seen " + moment(from.LastSeen)
 	case from.LastSeen.IsZero() && to.FirstSeen.IsZero():
 		return ""
 	}

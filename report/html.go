@@ -29,7 +29,11 @@ var htmlTemplate = template.Must(template.Must(template.New("report").Funcs(temp
 	"capital": capital,
 	"plural":  plural,
 	"source":  sourceName,
-	"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"replaced": func(spans []record.Span, i int) bool {
+		return i > 0 && spans[i-1].Op == record.Delete
+	},
+	"sentence": sentence,
+	"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 }).Parse(htmlReport)).New("pieces").Parse(htmlCard))
 
 // An htmlPage is what the template sees.

@@ -68,10 +68,19 @@ func (f flagLine) Text() string {
 		s += ": " + f.After + f.Stayed()
 	case f.Before != "" && f.After != "":
 		s += ": " + f.Before + " → " + f.After
-	default:
+	case cameOrWent(f.Kind):
 		s += ": " + f.Before + f.After
+	case f.After == "":
+		s += ": " + f.Before + " taken out"
+	default:
+		s += ": " + f.After + " put in"
 	}
 	return s
+}
+
+// cameOrWent reports whether the name of a kind says which side is empty.
+func cameOrWent(k record.FlagKind) bool {
+	return strings.HasSuffix(string(k), "-added") || strings.HasSuffix(string(k), "-removed")
 }
 
 // Brief is Text with how far a figure went.
@@ -175,14 +184,20 @@ func newFlagLine(f record.Flag) flagLine {
 // term do.
 func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// fits reports whether both sides of f stand in its line: they are short,
-// and not already the whole of the sentence that is shown below.
+// fits reports whether both sides of f stand in its line: they are short, no
+// addresses, and not the whole of a sentence that came or went, which is shown
+// below with others of its kind.
 func fits(f record.Flag) bool {
 	n := utf8.RuneCountInString(f.Before) + utf8.RuneCountInString(f.After)
 	if n > inLine || isAddress(f.Before) || isAddress(f.After) {
 		return false
 	}
-	return f.Sentence == nil || f.Before != f.Sentence.Before || f.After != f.Sentence.After
+	return !isSentence(f) || f.Before != "" && f.After != ""
+}
+
+// isSentence reports whether f is about the whole of its sentence.
+func isSentence(f record.Flag) bool {
+	return f.Sentence != nil && f.Before == f.Sentence.Before && f.After == f.Sentence.After
 }
 
 func subject(f record.Flag) string {
@@ -202,6 +217,8 @@ func isAddress(s string) bool {
 // flagMarks returns what is to be shown below the line of f.
 func flagMarks(f record.Flag, reach int) []record.Span {
 	switch {
+	case isSentence(f) && fits(f):
+		return nil
 	case f.Sentence != nil && len(f.Sentence.Spans) > 0:
 		return shorten(cleanSpans(f.Sentence.Spans), reach)
 	case f.Sentence != nil:
