@@ -177,7 +177,10 @@ func TestJudgeCallsRealFailuresIncidents(t *testing.T) {
 // they are beyond doubt.
 func TestJudgeCallsRealPagesPages(t *testing.T) {
 	failures := failuresReadByEye(t)
-	for _, f := range corpus(t, "singles/*", "pairs/*/*", "series/*/*", "fsis_transitions/*/*", "texts/*") {
+	for i, f := range corpus(t, "singles/*", "pairs/*/*", "series/*/*", "fsis_transitions/*/*", "texts/*") {
+		if i%stride != 0 {
+			continue
+		}
 		got := judgeFile(t, f)
 		if got == nil || failures[f] {
 			continue

@@ -24,11 +24,19 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 	if d.isLogin() {
 		return record.Blocked, d.instead("a login page")
 	}
-	lead, names := normal(d.lead), d.names()
+	titles, heads := statements(titleParts(d.title)), statements(d.names())
+	lead := "" // costs most to write out; nearly no page needs it
 	var best kindOf
 	most := 0
 	for _, k := range kinds {
-		if n := d.score(k, names, lead); n > most {
+		said, head := k.says(titles), k.says(heads)
+		if said+head == 0 && (d.own > 700 || d.links > 8) {
+			continue
+		}
+		if lead == "" {
+			lead = normal(d.lead)
+		}
+		if n := d.score(k, said+head, lead); n > most {
 			best, most = k, n
 		}
 	}
@@ -44,31 +52,19 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 // enough points make an incident.
 const enough = 5
 
-// score returns the points of one kind. What costs most to find out is asked
-// last: nearly every page there is ends at the first question.
-func (d *reading) score(k kindOf, names []string, lead string) int {
-	said, head := 0, 0
-	for _, part := range titleParts(d.title) {
-		said = max(said, k.says(part))
-	}
-	for _, h := range names {
-		head = max(head, k.says(h))
-	}
-	if said+head == 0 && (d.own > 700 || d.links > 8) {
+// score returns the points of one kind, of which title and heading gave some.
+func (d *reading) score(k kindOf, said int, lead string) int {
+	words := k.speaks(lead[:min(len(lead), 1500)], 2)
+	if said == 0 && (words == 0 || words == 1 && d.own > 350) {
 		return 0
 	}
-	n := said + head + amount(d.own)
+	n := said + words + amount(d.own)
 	if d.noindex {
 		n++
 	}
 	if d.links <= 3 {
 		n++
 	}
-	words := k.speaks(lead[:min(len(lead), 1500)], 2)
-	if said+head == 0 && (words == 0 || words == 1 && d.own > 350) {
-		return 0
-	}
-	n += words
 	if n >= enough && dated.MatchString(lead) {
 		n -= 3
 	}
@@ -108,30 +104,69 @@ func amount(own int) int {
 	return -4
 }
 
-// says returns 3 where s says one of the phrases and nothing else, 2 where it
-// says hardly anything else or one of the sentences, and else 0.
-func (k kindOf) says(s string) int {
-	bare := strip(s)
-	if bare == "" {
-		if slices.Contains(k.codes, statusIn(s)) {
+// A statement is a title or a heading, ready to be compared.
+type statement struct {
+	normal string // as [normal] writes it
+	whole  string // the same without status codes at its ends
+	bare   string // the same without noise either
+	status string // where nothing but noise and a status is left
+	words  int    // of bare
+}
+
+func statements(list []string) []statement {
+	var all []statement
+	for _, s := range list {
+		st := statement{normal: normal(s), whole: trimWords(normal(s), isStatus), bare: strip(s)}
+		if st.words = wordCount(st.bare); st.words == 0 {
+			st.status = statusIn(s)
+		}
+		all = append(all, st)
+	}
+	return all
+}
+
+// says returns the most that one of the statements gives: 3 where it says one
+// of the phrases and nothing else, 2 where it says hardly anything else or one
+// of the sentences, and else 0.
+func (k kindOf) says(list []statement) int {
+	most := 0
+	for _, s := range list {
+		most = max(most, k.saysOne(s))
+	}
+	return most
+}
+
+func (k kindOf) saysOne(s statement) int {
+	if s.words == 0 {
+		if slices.Contains(k.codes, s.status) {
 			return 3
 		}
 		return 0
 	}
-	n := len(strings.Fields(bare))
-	if slices.Contains(k.phrases, bare) {
-		return min(3, n+1) // a road agency has a page named Maintenance
-	}
+	best := 0
 	for _, p := range k.phrases {
-		m := len(strings.Fields(p))
-		if m >= 2 && n <= m+3 && containsWords(bare, p) {
-			return 2
+		if len(p) > len(s.whole) {
+			continue
+		}
+		switch n := wordCount(p); {
+		case p == s.bare || p == s.whole:
+			return min(3, n+1) // a road agency has a page named Maintenance
+		case n >= 2 && s.words <= n+3 && containsWords(s.whole, p):
+			best = 2
 		}
 	}
-	if n <= 30 && k.speaks(normal(s), 1) > 0 {
+	if best == 0 && s.words <= 30 && k.speaks(s.normal, 1) > 0 {
 		return 2
 	}
-	return 0
+	return best
+}
+
+// wordCount counts the words of what [normal] wrote.
+func wordCount(s string) int {
+	if s == "" {
+		return 0
+	}
+	return strings.Count(s, " ") + 1
 }
 
 // speaks counts the known sentences in s, up to most.
@@ -154,7 +189,10 @@ func hinted(s string) bool {
 	return slices.ContainsFunc(hints, func(h string) bool { return strings.Contains(s, h) })
 }
 
-func containsWords(s, words string) bool { return strings.Contains(" "+s+" ", " "+words+" ") }
+// containsWords reports whether the words stand in s as whole words.
+func containsWords(s, words string) bool {
+	return strings.Contains(s, words) && strings.Contains(" "+s+" ", " "+words+" ")
+}
 
 // titleParts splits a title from the names of sites around it: "Page not
 // found | EPA" says "Page not found". Of "Census Bureau: Page not found" the
@@ -190,11 +228,16 @@ var noise = map[string]bool{"error": true, "errors": true, "http": true, "status
 // strip returns s as [normal] writes it, without noise and status codes at its
 // ends: "Error 404 - Page not found!" is "page not found".
 func strip(s string) string {
-	w := strings.Fields(normal(s))
-	for len(w) > 0 && (noise[w[0]] || isStatus(w[0])) {
+	return trimWords(normal(s), func(w string) bool { return noise[w] || isStatus(w) })
+}
+
+// trimWords takes such words off both ends of s.
+func trimWords(s string, such func(string) bool) string {
+	w := strings.Fields(s)
+	for len(w) > 0 && such(w[0]) {
 		w = w[1:]
 	}
-	for len(w) > 0 && (noise[w[len(w)-1]] || isStatus(w[len(w)-1])) {
+	for len(w) > 0 && such(w[len(w)-1]) {
 		w = w[:len(w)-1]
 	}
 	return strings.Join(w, " ")

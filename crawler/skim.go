@@ -320,12 +320,16 @@ func gather(to *strings.Builder, b []byte, most int, gap bool) bool {
 // visible counts the characters of b that leave a mark.
 func visible(b []byte) int {
 	n := 0
-	for _, c := range bytes.ReplaceAll(b, []byte("&nbsp;"), nil) {
-		if c > ' ' && !(c >= 0x80 && c < 0xC0) { // of a UTF-8 sequence its first byte
+	for i, c := range b {
+		switch {
+		case c <= ' ' || c >= 0x80 && c < 0xC0: // of a UTF-8 sequence its first byte counts
+		case c == '&' && bytes.HasPrefix(b[i:], []byte("&nbsp;")):
+			n -= len("nbsp;")
+		default:
 			n++
 		}
 	}
-	return n
+	return max(n, 0)
 }
 
 // attribute returns the value of an attribute, "" where there is none.
