@@ -117,8 +117,8 @@ func dropLists(found []finding) []record.StatedDate {
 	var out []record.StatedDate
 	seen := map[record.StatedDate]bool{}
 	for _, f := range found {
-		if count[f.list] >= 3 && varied[f.list] {
-			continue
+		if varied[f.list] && (count[f.list] >= 3 || f.list == documentList) {
+			continue // dates of the items of a list
 		}
 		key := f.StatedDate
 		key.Block, key.Text = 0, ""

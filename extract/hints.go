@@ -165,6 +165,8 @@ func hintOfName(name string, words []string) hint {
 		all("print") && (all("link") || all("button") || all("page") || all("icon")),
 		all("search") && (all("block") || all("box") || all("form") || all("bar") || all("usa") || all("global")):
 		h |= hintBoiler
+	case all("fb") && (all("page") || all("post") || all("xfbml")), all("twitter") && (all("tweet") || all("timeline")), all("instagram", "media"), all("tiktok", "embed"):
+		h |= hintBoiler | hintAside // an embedded post: it comes and goes
 	case len(words) == 1 && words[0] == "header":
 		h |= hintHeader
 	}

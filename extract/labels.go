@@ -66,6 +66,9 @@ var selves = set(`page site website web webpage notice rule document policy dire
 	regulation release version information content material publication report fact sheet statement letter manual handbook instruction form announcement
 	pagina sitio aviso documento contenido articulo informacion comunicado regla orden boletin`)
 
+// documents are words for what agencies put out under a date.
+var documents = set("advisory release sheet statement bulletin notice memorandum memo alert proclamation announcement directive remarks readout")
+
 // gapWords may stand between a label and its date.
 var gapWords = set(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
 	lunes martes miercoles jueves viernes sabado domingo

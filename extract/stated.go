@@ -28,7 +28,11 @@ func (w *walker) stated() []record.StatedDate {
 			continue
 		}
 		text := b.Text
-		if len(text) > 20_000 || !hasDateWord(lowered(text)) {
+		if len(text) > 20_000 {
+			continue
+		}
+		low := lowered(text)
+		if !hasDateWord(low) && (len(low) > 100 || !strings.ContainsAny(low, "0123456789")) {
 			continue
 		}
 		toks := tokenize(text)
@@ -105,6 +109,10 @@ func inline(b block, at int, toks []token) []finding {
 		}
 		if l, ok := labelBefore(b, toks, d, from); ok {
 			out = append(out, newFinding(b, at, l, d))
+		} else if l, ok := documentLabel(b, toks, d); ok {
+			f := newFinding(b, at, l, d)
+			f.list = documentList
+			out = append(out, f)
 		}
 		from = d.End
 	}
@@ -286,6 +294,27 @@ func bareDate(b block, words []token, d record.Figure, colon bool) (label, bool)
 }
 
 func strongLabel(text string) bool { return anyOf(tokenize(text), strong) }
+
+// documentLabel reads a line that names the kind of document and its date and
+// nothing else: "Travel Advisory March 17, 2025", "PRESS RELEASE | May 1, 2020".
+func documentLabel(b block, toks []token, d record.Figure) (label, bool) {
+	n := 0
+	for n < len(toks) && toks[n].end <= d.Start && !gapWords[toks[n].low] {
+		n++
+	}
+	if n == 0 || n > 3 || b.Part == record.Boilerplate || b.Kind == record.Cell || strings.TrimSpace(b.Text[d.End:]) != "" {
+		return label{}, false
+	}
+	words := toks[:n]
+	if !documents[words[n-1].low] || !capitals(b.Text, words) || anyOf(words, blockers) || b.linked(words[0].start) || len(d.Value.String()) < len("2006-01-02") {
+		return label{}, false
+	}
+	return label{text: b.Text[words[0].start:words[n-1].end], kind: record.Published}, true
+}
+
+// documentList is the list that all lines of documentLabel belong to: a page
+// has one, a list of documents has several.
+const documentList = "\x00document"
 
 // linked reports whether the byte at offset at is part of a link.
 func (b block) linked(at int) bool {

@@ -35,6 +35,9 @@ var labels = labelTable(map[label]string{
 		publication guide manual series finding recommendation goal objective count engine ladder truck uniform executive`,
 })
 
+// verbLabels are verbs too, where they have no capital: "form 20 new teams".
+var verbLabels = setOf("form exit table rule fax phone schedule page figure flight")
+
 // phrasedLabels are labels of two words; "no." may stand behind them.
 var phrasedLabels = phrases(`public law, private law, pub l, executive order, presidential proclamation, presidential memorandum
 	senate bill, house bill, assembly bill, senate resolution, house resolution, house rule, joint resolution, civil action
@@ -63,7 +66,7 @@ func (r *reader) labelled(i int) (figure, bool) {
 	}
 	at = r.behindFormName(i, at)
 	end, ok := r.codeEnd(at)
-	if !ok || !r.labelHolds(kind, at, end) {
+	if !ok || !r.labelHolds(kind, at, end) || verbLabels[r.at(i).low] && !r.isCapital(i) && r.countsAhead(at, end) {
 		return figure{}, false
 	}
 	f := r.named(i, end)
@@ -168,6 +171,9 @@ func (r *reader) namesTime(i, end int) bool {
 		return false
 	}
 	n, next := plainInt(r.at(i).low), r.at(end)
+	if strings.HasSuffix(r.at(i-1).low, "s") && end == i+1 && next.low != "and" && next.low != "to" && next.low != "through" {
+		return false // in recent years 30, and not years 2-5
+	}
 	if n > 99 || !r.at(i).gap || r.glued(i-1) || r.unitAhead(end) || scales[next.low] > 0 || n < 0 && end == i+1 {
 		return false
 	}

@@ -36,7 +36,8 @@ func (r *reader) streetAddress(i int) (figure, bool) {
 	j := r.behindSuffix(i + 1)
 	for end := j; end < j+5; end++ {
 		low := r.at(end).low
-		if streets[low] && r.isCapital(end) && (end > j || j > i+1 && low != "cir" && low != "court" && low != "ct") {
+		named := end > j || j > i+1 && low != "cir" && low != "court" && low != "ct" // but not 8th Cir.
+		if streets[low] && r.isCapital(end) && named && (!thingStreets[low] || r.at(end+1).kind != word) {
 			return r.named(i, end+1), true
 		}
 		if !r.isCapital(end) && !(r.at(end).kind == mark && low == ".") && !(r.at(end).kind == digits && suffixes[r.at(end+1).low]) && !(suffixes[low] && r.glued(end)) {
@@ -49,6 +50,9 @@ func (r *reader) streetAddress(i int) (figure, bool) {
 // streets end an address.
 var streets = setOf(`street st avenue ave road rd drive dr boulevard blvd lane ln court ct place pl plaza parkway pkwy highway hwy way
 	circle pike loop row alley cir terrace square sq trail turnpike expressway`)
+
+// thingStreets are also things, which 10 Best Highway Plans may count.
+var thingStreets = setOf("drive lane court place plaza highway way circle loop row alley terrace square trail")
 
 // addressName reads a web or mail address that holds a digit.
 func (r *reader) addressName(i int) (figure, bool) {
