@@ -96,6 +96,7 @@ type aligner struct {
 	oldKeys, newKeys []string
 	gaps             []gap
 	ids              ids
+	often            []int // for each word of ids in how many units it stands
 }
 
 // A gap is the units between two equal blocks on both sides, and sub-gaps
@@ -196,8 +197,8 @@ func matchCells(g gap) {
 	}
 	for _, u := range g.old {
 		h := header(u)
-		if h == "" || u.mate != nil || len(old[h]) != len(new[h]) {
-			continue
+		if h == "" || u.mate != nil || len(old[h]) != len(new[h]) || u.block.Row == "" && len(old[h]) > 1 {
+			continue // which is which cannot be told
 		}
 		for i, o := range old[h] {
 			mate(o, new[h][i])

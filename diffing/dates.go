@@ -207,7 +207,7 @@ func (j *judge) silent(matches []dateMatch) {
 }
 
 // announceRe matches words that tell of a change.
-var announceRe = regexp.MustCompile(`(?i)\b(?:updat|revis|correct|amend|expand|announc|report|post|added|as of|today|modif|reissu|clarif)`)
+var announceRe = regexp.MustCompile(`(?i)\b(?:updated|revised|corrected|amended|expanded|modified|reissued|clarified|as of|today)\b`)
 
 // announced reports whether the new text itself says when it changed: it
 // holds a date, later than those that the page states, in a sentence that

@@ -292,7 +292,7 @@ func (j *judge) title() {
 	}
 	f := record.Flag{Kind: record.TitleAltered, Before: j.old.Title, After: j.new.Title, Part: record.InMetadata}
 	if strings.EqualFold(a, b) {
-		f.Severity = record.Low
+		f.Severity = record.None
 	}
 	j.raise(f)
 }

@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"stet/record"
@@ -15,13 +16,14 @@ type reading struct {
 	usedB   []bool
 	stated  []bool // hunks that change a stated date and nothing else
 	told    []bool // hunks that a flag of their own kind tells of
+	settled []bool // hunks in which a figure was only written otherwise
 	hunkOfA []int  // hunk of each token, -1 in what stayed
 	hunkOfB []int
 }
 
 func newReading(j *judge, p *pair) *reading {
 	r := &reading{judge: j, p: p, usedA: make([]bool, len(p.a)), usedB: make([]bool, len(p.b)),
-		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)),
+		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)), settled: make([]bool, len(p.hunks)),
 		hunkOfA: filled(len(p.a)), hunkOfB: filled(len(p.b))}
 	for k, h := range p.hunks {
 		for i := h.a0; i < h.a1; i++ {
@@ -170,6 +172,8 @@ func (r *reading) figurePair(a, b int) {
 		}
 		r.raise(flag)
 		r.tell(a, b)
+	} else if k := r.hunkOfA[a]; k >= 0 && k == r.hunkOfB[b] {
+		r.settled[k] = true
 	}
 	r.qualifier(a, b)
 }
@@ -286,6 +290,9 @@ func (r *reading) words() {
 			r.quote(k, h)
 			continue
 		}
+		if r.target(a, b) {
+			continue
+		}
 		own := r.negation(h, a, b)
 		own = r.modality(h, a, b) || own
 		own = r.name(h, a, b) || own
@@ -293,6 +300,30 @@ func (r *reading) words() {
 	}
 	r.altered(rest)
 }
+
+// target raises link-retargeted or image-replaced where only the target of a
+// Markdown link changed.
+func (r *reading) target(a, b []int) bool {
+	if len(a) != 1 || len(b) != 1 {
+		return false
+	}
+	x, y := r.p.a[a[0]], r.p.b[b[0]]
+	if x.kind != address || y.kind != address || !strings.HasPrefix(x.key, "](") || !strings.HasPrefix(y.key, "](") {
+		return false
+	}
+	trim := func(t token) string { return strings.TrimSuffix(strings.TrimPrefix(t.text(), "]("), ")") }
+	f := record.Flag{Kind: record.LinkRetargeted, Before: trim(x), After: trim(y), Section: r.p.section(), Part: record.Main}
+	if pictureRe.MatchString(f.Before) {
+		f.Kind = record.ImageReplaced
+	}
+	if linkKey(f.Before) == linkKey(f.After) {
+		f.Severity = record.None
+	}
+	r.raise(f)
+	return true
+}
+
+var pictureRe = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|svg|webp)(?:$|[?#\s])`)
 
 // tail reports whether h only moves the place at which a teaser is cut off
 // with "…".
@@ -477,9 +508,19 @@ func (r *reading) name(h hunk, a, b []int) bool {
 	return true
 }
 
+// speaks reports whether a stretch holds more than marks and addresses.
+func speaks(list []token) bool {
+	for _, t := range list {
+		if t.kind == word || t.kind == number {
+			return true
+		}
+	}
+	return false
+}
+
 // quote raises quote-altered for a hunk inside quotation marks.
 func (r *reading) quote(k int, h hunk) bool {
-	if r.p.cosmetic[k] || r.stated[k] || !quoted(r.p.a, h.a0, h.a1) || !quoted(r.p.b, h.b0, h.b1) {
+	if r.p.cosmetic[k] || r.stated[k] || !speaks(r.p.a[h.a0:h.a1]) && !speaks(r.p.b[h.b0:h.b1]) || !quoted(r.p.a, h.a0, h.a1) || !quoted(r.p.b, h.b0, h.b1) {
 		return false
 	}
 	r.raise(r.flag(record.QuoteAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
@@ -505,7 +546,7 @@ func (r *reading) altered(rest []hunk) {
 	}
 	for _, h := range rest {
 		f := r.flag(record.TextAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1]))
-		if r.smallOnly(h) {
+		if r.smallOnly(h) || h.a1 > h.a0 && r.hunkOfA[h.a0] >= 0 && r.settled[r.hunkOfA[h.a0]] && h.a1-h.a0+h.b1-h.b0 <= 6 {
 			f.Severity = record.Low
 		}
 		r.raise(f)
