@@ -121,14 +121,13 @@ func (p *painter) firstSeen(d card) {
 
 // summary says in a few lines what the report covers.
 func (r Report) summary() []string {
-	made := "Looks up to now"
-	if !r.Made.IsZero() {
-		made = "Made " + moment(r.Made)
+	period := "everything since the archive was begun"
+	if !r.Since.IsZero() {
+		period = "what was seen since " + moment(r.Since)
 	}
-	if r.Since.IsZero() {
-		made += ", from the beginning of the archive"
-	} else {
-		made += ", covers what was seen since " + moment(r.Since)
+	made := capital(period)
+	if !r.Made.IsZero() {
+		made = "Made " + moment(r.Made) + " · " + period
 	}
 	counts := []string{plural(len(r.Changes), "change")}
 	if r.Pages > 0 {
