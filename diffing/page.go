@@ -48,6 +48,16 @@ func Replaced(c *record.Change, before, after record.Payload) {
 	}, "a document was replaced under its old address", 0.6)
 }
 
+// Alternates makes c the one time that is told that a page goes back and
+// forth between two renderings; what they differ in was told before.
+func Alternates(c *record.Change) {
+	c.Flags, c.Reasons, c.Significance = nil, nil, 0
+	raise(c, record.Flag{
+		Kind: record.Flapping, Severity: record.Low, Part: record.Main,
+		Detail: "the server gives two renderings in turn; this is said once, and edits in either are still told",
+	}, "two renderings of the page alternate", 0.1)
+}
+
 // Belied says that the server had answered "not modified" though its
 // validators stand as before while the text does not.
 func Belied(c *record.Change, looks int) {
