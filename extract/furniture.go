@@ -29,6 +29,7 @@ var furnitureStarts = []string{
 	"this website uses cookies", "this site uses cookies", "we use cookies", "this website stores cookies", "by continuing to use this site",
 	"un sitio oficial del gobierno", "sitio oficial del gobierno", "un sitio web .gov pertenece", "un candado (", "este sitio web utiliza cookies", "esta página no fue útil porque",
 	"skip to main content",
+	"federal government websites always use a .gov", "this site is also protected by an ssl", "the site is secure", "for a full list of topics",
 }
 
 // A feedback remembers that the question whether a page was helpful has just

@@ -15,6 +15,7 @@ type ctx struct {
 	furniture bool // in a menu, footer or the like, and not merely outside of the main part
 	elsewhere bool // in a part that speaks of other pages
 	notice    bool
+	banner    bool // in a small part in front of the main part
 	hid       bool // hidden by the options
 	unchosen  bool // for being outside of what they select
 	pre       bool
