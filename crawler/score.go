@@ -43,11 +43,17 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 	if most < enough {
 		return "", ""
 	}
+	if best.kind == record.ServerError && containsWords(lead, "request blocked") {
+		best = blocking // CloudFront has one page for outages and for blocks
+	}
 	if d.maker == "" {
 		d.maker = makerOf(lead + " " + normal(d.noscript))
 	}
 	return best.kind, d.instead(best.noun)
 }
+
+// blocking is how a block is worded that was not found by its own phrases.
+var blocking = kindOf{kind: record.Blocked, noun: "a block page"}
 
 // enough points make an incident.
 const enough = 5
@@ -75,7 +81,9 @@ func (d *reading) score(k kindOf, said int, lead string) int {
 // nor heading, its first sentence.
 func (d *reading) names() []string {
 	if d.title == "" && len(d.headings) == 0 && d.own <= 600 {
-		return []string{firstSentence(d.lead)}
+		s := firstSentence(d.lead)
+		clause, _, _ := strings.Cut(s, ": ")
+		return []string{s, clause}
 	}
 	return d.headings[:min(len(d.headings), 3)]
 }
@@ -151,7 +159,7 @@ func (k kindOf) saysOne(s statement) int {
 		switch n := wordCount(p); {
 		case p == s.bare || p == s.whole:
 			return min(3, n+1) // a road agency has a page named Maintenance
-		case n >= 2 && s.words <= n+3 && containsWords(s.whole, p):
+		case n >= 2 && s.words <= n+4 && saysLittleMore(s.whole, p):
 			best = 2
 		}
 	}
@@ -194,6 +202,22 @@ func containsWords(s, words string) bool {
 	return strings.Contains(s, words) && strings.Contains(" "+s+" ", " "+words+" ")
 }
 
+// saysLittleMore reports whether s says the phrase, and beside it nothing that
+// has a meaning of its own: "sorry, your request has been blocked" does,
+// "waiver request denied" does not.
+func saysLittleMore(s, phrase string) bool {
+	if !containsWords(s, phrase) {
+		return false
+	}
+	before, after, _ := strings.Cut(" "+s+" ", " "+phrase+" ")
+	for w := range strings.FieldsSeq(before + " " + after) {
+		if !noise[w] && !neutral[w] && !isStatus(w) {
+			return false
+		}
+	}
+	return true
+}
+
 // titleParts splits a title from the names of sites around it: "Page not
 // found | EPA" says "Page not found". Of "Census Bureau: Page not found" the
 // end counts, of "Access denied: a report" the whole.
@@ -222,8 +246,21 @@ func firstSentence(s string) string {
 }
 
 // noise are words that stand around what an error page says.
-var noise = map[string]bool{"error": true, "errors": true, "http": true, "status": true, "code": true, "oops": true, "sorry": true,
-	"whoops": true, "message": true, "uh": true, "oh": true, "no": true, "the": true, "a": true, "this": true, "that": true}
+var noise = set("error errors http status code oops sorry whoops message uh oh no the a this that")
+
+// neutral are words that may stand beside what an error page says without
+// making it a page about something.
+var neutral = set(`an is are was were has have had been be being we our us you your i it its to on at in for of by from and or but with please try later again soon now here
+	page pages site website web webpage server system service resource requested request url address link file document content user browser internet network
+	currently temporarily required detected unexpected application portal online moment while until back shortly access lo sentimos la el`)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
 
 // strip returns s as [normal] writes it, without noise and status codes at its
 // ends: "Error 404 - Page not found!" is "page not found".

@@ -147,7 +147,7 @@ var kinds = []kindOf{
 			re(`enable (java ?script|cookies)( and (java ?script|cookies))? (and cookies )?(to continue|to proceed|then reload|and reload)|turn on java ?script`),
 			re(`(your|this) (ip|ip address|request|access|connection|session|browser|computer) (address )?(has|have|was|is)( been)? (temporarily )?(blocked|banned|denied|flagged|rejected|restricted)`),
 			re(`(has been|was|is) (blocked|rejected|denied) (by|because|due)|you have been blocked|why have i been blocked|blocked (for|by) (security|our|the)`),
-			re(`web application firewall|security (service|solution|policy|rule|system) .{0,60}(block|protect|reject|trigger|attack)|request (was )?(blocked|rejected)|incapsula incident id|please consult with your administrator`),
+			re(`web application firewall|(denied|blocked|rejected) by .{0,30}\b(waf|firewall|security)\b|security (service|solution|policy|rule|system) .{0,60}(block|protect|reject|trigger|attack)|request (was )?(blocked|rejected)|incapsula incident id|please consult with your administrator`),
 			re(`unusual (traffic|activity)|suspicious (activity|traffic|behavior)|automated (access|requests|tool|tools|queries|traffic|scraping)|(bot|robot|crawler|scraping|scraper) (activity|traffic|detected)`),
 			re(`complete (the|this|a) (security check|captcha|challenge)|solve (the|this|a) (captcha|puzzle)|type the characters|press (and )?hold`),
 			re(`(you must|you need to|please) (be logged in|log in|sign in|authenticate) to (access|view|continue|see)|blocked by (your|the) (organization|administrator)`),
