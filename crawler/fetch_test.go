@@ -148,6 +148,23 @@ func TestFetchDecodes(t *testing.T) {
 	}
 }
 
+func TestFetchAsksForWhatItIsTold(t *testing.T) {
+	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Accept-Encoding") == "gzip" {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Write(gzipped(hello))
+			return
+		}
+		writeHello(w)
+	})
+	a := look(t, crawler.Options{IgnoreRobots: true, AcceptEncoding: "gzip"}, at)
+	wantPage(t, a, hello)
+	b := look(t, crawler.Options{IgnoreRobots: true}, at)
+	if a.Last().Payload.Encoding != "gzip" || !a.Last().Payload.Same(b.Last().Payload) {
+		t.Errorf("payloads %+v and %+v, want gzip and the same document", a.Last().Payload, b.Last().Payload)
+	}
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	c := newCrawler(t, crawler.Options{})
 	for _, d := range []struct{ name, encoding, body string }{
