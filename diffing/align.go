@@ -174,31 +174,39 @@ func alone(list []*unit) []*unit {
 	return out
 }
 
-// matchCells pairs the cells of g that stand under the same headers; where
-// several do, only if there are as many on both sides, and then in order.
+// matchCells pairs the cells of g that stand under the same headers, then,
+// where a column was renamed ("as of 4/29"), those of the same row in order.
+// Where several cells have the same headers there must be as many on both
+// sides, or which is which cannot be told.
 func matchCells(g gap) {
-	header := func(u *unit) string {
-		if u.block.Kind != record.Cell || u.block.Row == "" && u.block.Column == "" {
+	matchCellsBy(g, func(u *unit) string {
+		if u.block.Row == "" && u.block.Column == "" {
 			return ""
 		}
 		return fold(u.block.Row) + "\x1f" + fold(u.block.Column)
-	}
-	old := map[string][]*unit{}
-	for _, u := range g.old {
-		if h := header(u); h != "" {
-			old[h] = append(old[h], u)
+	})
+	matchCellsBy(g.free(), func(u *unit) string { return fold(u.block.Row) })
+}
+
+func matchCellsBy(g gap, header func(*unit) string) {
+	collect := func(list []*unit) map[string][]*unit {
+		m := map[string][]*unit{}
+		for _, u := range list {
+			if u.block.Kind == record.Cell {
+				h := header(u)
+				m[h] = append(m[h], u)
+			}
 		}
+		return m
 	}
-	new := map[string][]*unit{}
-	for _, u := range g.new {
-		if h := header(u); h != "" {
-			new[h] = append(new[h], u)
-		}
-	}
+	old, new := collect(g.old), collect(g.new)
 	for _, u := range g.old {
+		if u.block.Kind != record.Cell || u.mate != nil {
+			continue
+		}
 		h := header(u)
-		if h == "" || u.mate != nil || len(old[h]) != len(new[h]) || u.block.Row == "" && len(old[h]) > 1 {
-			continue // which is which cannot be told
+		if h == "" || len(old[h]) != len(new[h]) || u.block.Row == "" && len(old[h]) > 1 {
+			continue
 		}
 		for i, o := range old[h] {
 			mate(o, new[h][i])

@@ -192,7 +192,11 @@ func (j *judge) images() {
 		x, y := olds[i:e[0]], news[k:e[1]]
 		n := 0
 		for n < len(x) && n < len(y) && (x[n].Alt == y[n].Alt || len(x) == len(y)) {
-			j.raise(record.Flag{Kind: record.ImageReplaced, Before: x[n].Src, After: y[n].Src, Text: y[n].Alt, Part: record.Main})
+			f := record.Flag{Kind: record.ImageReplaced, Before: x[n].Src, After: y[n].Src, Text: y[n].Alt, Part: record.Main}
+			if icon(f.Before) && icon(f.After) {
+				f.Severity = record.Low
+			}
+			j.raise(f)
 			n++
 		}
 		gone, come = append(gone, x[n:]...), append(come, y[n:]...)
@@ -213,6 +217,13 @@ func (j *judge) images() {
 		}
 	}
 }
+
+// icon reports whether a picture is drawn, not taken: a sign and no evidence.
+func icon(src string) bool {
+	return iconRe.MatchString(src)
+}
+
+var iconRe = regexp.MustCompile(`(?i)\.svg(?:$|[?#])|(?:^|[/_.-])(?:icons?|logo|sprite|arrow|bullet|button|spacer)(?:[/_.-]|$)`)
 
 func containsImage(list []record.Image, m record.Image) bool {
 	return slices.ContainsFunc(list, func(x record.Image) bool { return imageKey(x.Src) == imageKey(m.Src) })

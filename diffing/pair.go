@@ -328,7 +328,15 @@ func (a *aligner) inPlace(o, n *unit) bool {
 		return false
 	}
 	x, y := a.ids.bag(o), a.ids.bag(n)
-	return x.named <= 4 && y.named <= 4 || a.alike(o, n) >= 0.2
+	return x.named <= 4 && y.named <= 4 || a.alike(o, n) >= 0.2 || sameNote(o, n)
+}
+
+// sameNote reports whether two notes about the page carry the same label: the
+// newer took the place of the older.
+func sameNote(o, n *unit) bool {
+	x, _, ok1 := strings.Cut(o.key, ":")
+	y, _, ok2 := strings.Cut(n.key, ":")
+	return ok1 && ok2 && len(x) < 40 && strings.EqualFold(x, y) && isNotice(o.block, o.key) && isNotice(n.block, n.key)
 }
 
 // joinNeighbours adds to a pair a unit beside it that holds what the other
@@ -378,7 +386,7 @@ func (a *aligner) belongs(u *unit, p *pair, side int) bool {
 	for _, w := range b.words {
 		sum += max(0, min(w.weight, left[w.id]))
 	}
-	return b.named > 0 && sum >= 0.6*b.all
+	return b.named > 0 && sum >= 0.5*b.all
 }
 
 // add puts u into its side of p, in order.

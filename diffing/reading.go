@@ -85,17 +85,37 @@ func (r *reading) figures() {
 	for _, m := range matches {
 		switch {
 		case m.b < 0:
-			if k := r.hunkOfA[m.a]; !r.usedA[m.a] && !replaced(k) && !spelt(r.p.a[m.a]) {
+			if k := r.hunkOfA[m.a]; !r.usedA[m.a] && !replaced(k) && !spelt(r.p.a[m.a]) && !dialled(r.p.a, m.a) {
 				r.figureAlone(m.a, -1)
 			}
 		case m.a < 0:
-			if k := r.hunkOfB[m.b]; !r.usedB[m.b] && !replaced(k) && !spelt(r.p.b[m.b]) {
+			if k := r.hunkOfB[m.b]; !r.usedB[m.b] && !replaced(k) && !spelt(r.p.b[m.b]) && !dialled(r.p.b, m.b) {
 				r.figureAlone(-1, m.b)
 			}
 		case !r.usedA[m.a] || !r.usedB[m.b]:
 			r.figurePair(m.a, m.b)
 		}
 	}
+}
+
+// dialled reports whether a bare number stands beside an identifier with
+// nothing but marks between: the codes in front of a telephone number.
+func dialled(list []token, i int) bool {
+	if f := list[i].figure(); f.Kind != record.Count || f.Unit != "" {
+		return false
+	}
+	for _, step := range []int{1, -1} {
+		for k := i + step; k >= 0 && k < len(list) && abs(k-i) <= 8; k += step {
+			f := list[k].figure()
+			if f != nil && f.Kind == record.Identifier {
+				return true
+			}
+			if list[k].kind != mark && (f == nil || f.Kind != record.Count) {
+				break
+			}
+		}
+	}
+	return false
 }
 
 // spelt reports whether a figure is an ordinal in letters: the First Lady.
@@ -315,6 +335,9 @@ func (r *reading) target(a, b []int) bool {
 	f := record.Flag{Kind: record.LinkRetargeted, Before: trim(x), After: trim(y), Section: r.p.section(), Part: record.Main}
 	if pictureRe.MatchString(f.Before) {
 		f.Kind = record.ImageReplaced
+		if icon(f.Before) && icon(f.After) {
+			f.Severity = record.Low
+		}
 	}
 	if linkKey(f.Before) == linkKey(f.After) {
 		f.Severity = record.None
