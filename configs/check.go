@@ -13,7 +13,7 @@ import (
 )
 
 // Formats are the formats in which a run can write its report.
-var Formats = []string{"html", "json", "jsonl", "md", "csv", "text"}
+var Formats = []string{"html", "json", "jsonl", "md", "csv", "text", "atom"}
 
 // check finds the values that have the right form and cannot be.
 func (r *reader) check(c *Config) {

@@ -21,6 +21,18 @@ func Change(w io.Writer, c record.Change, opt Text) error {
 	return p.flush()
 }
 
+// Findings writes what a change says and nothing about where or when: its
+// flags, strongest first, each with its sentence.
+func Findings(w io.Writer, c record.Change, opt Text) error {
+	p := newPainter(w, opt)
+	d := newCard(opt.reveal(c), textReach)
+	for _, n := range d.Notes {
+		p.note(n)
+	}
+	p.unshown(d)
+	return p.flush()
+}
+
 // Changes writes changes and incidents in the order given, and nothing
 // around them: what `stet changes` shows. Of a change with very many flags it
 // shows the strongest. Where there are no changes it says so.
