@@ -1,8 +1,11 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -92,6 +95,35 @@ func BenchmarkFirstCaptures(b *testing.B) {
 		})
 	}
 	b.ReportMetric(float64(b.N*len(pages))/b.Elapsed().Seconds(), "captures/s")
+}
+
+// BenchmarkBareCaptures is the yardstick for BenchmarkFirstCaptures: digest,
+// zstd and a put, a hundred to a transaction, and nothing else.
+func BenchmarkBareCaptures(b *testing.B) {
+	db, err := bolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o644, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	check(b, err)
+	defer db.Close()
+	p := newPacker()
+	bodies := make([][]byte, 1000)
+	b.SetBytes(60_000 * int64(len(bodies)))
+	for b.Loop() {
+		b.StopTimer()
+		for i := range bodies {
+			bodies[i] = page60k()
+		}
+		b.StartTimer()
+		for group := range slices.Chunk(bodies, 100) {
+			check(b, db.Update(func(btx *bolt.Tx) error {
+				bucket, err := btx.CreateBucketIfNotExists([]byte("payloads"))
+				for _, body := range group {
+					d := record.DigestOf(body)
+					err = errors.Join(err, bucket.Put(d[:], p.enc.EncodeAll(body, nil)))
+				}
+				return err
+			}))
+		}
+	}
+	b.ReportMetric(float64(b.N*len(bodies))/b.Elapsed().Seconds(), "captures/s")
 }
 
 // page60k returns 60,000 bytes that pack about as well as HTML does.
