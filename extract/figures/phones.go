@@ -103,7 +103,7 @@ func (r *reader) blankPhone(i int) (end int, ok bool) {
 			break
 		}
 	}
-	for r.at(end-1).kind == mark {
+	for end > i+1 && r.at(end-1).kind == mark {
 		end--
 	}
 	return end, count >= 9 && count <= 15
