@@ -263,6 +263,9 @@ func change(f, g *record.Figure) (diff, ratio *float64) {
 		return nil, nil
 	}
 	x, y := f.Value.Rat(), g.Value.Rat()
+	if u, v := f.ValueTo.Rat(), g.ValueTo.Rat(); x.Cmp(y) == 0 && u != nil && v != nil {
+		x, y = u, v // the other end of a range moved
+	}
 	if f.Unit != g.Unit {
 		bx, ux := inBase(x, f.Unit)
 		by, uy := inBase(y, g.Unit)

@@ -17,6 +17,7 @@ type reading struct {
 	stated  []bool // hunks that change a stated date and nothing else
 	told    []bool // hunks that a flag of their own kind tells of
 	settled []bool // hunks in which a figure was only written otherwise
+	claim   string // what a figure that stayed now counts
 	hunkOfA []int  // hunk of each token, -1 in what stayed
 	hunkOfB []int
 }
@@ -195,6 +196,9 @@ func (r *reading) figurePair(a, b int) {
 	} else if k := r.hunkOfA[a]; k >= 0 && k == r.hunkOfB[b] {
 		r.settled[k] = true
 	}
+	if same && !hasUnit(f) && quantity(f) && f.Unit != "" && g.Unit != "" && !sameNoun(f.Unit, g.Unit) {
+		r.claim = fmt.Sprintf("%s now counts %s, not %s", y.text(), g.Unit, f.Unit)
+	}
 	r.qualifier(a, b)
 }
 
@@ -310,7 +314,7 @@ func (r *reading) words() {
 			r.quote(k, h)
 			continue
 		}
-		if r.target(a, b) {
+		if r.target(a, b) || r.weekday(k, h, a, b) {
 			continue
 		}
 		own := r.negation(h, a, b)
@@ -319,6 +323,21 @@ func (r *reading) words() {
 		r.quoteOr(k, h, own || len(a)+len(b) <= 2 && r.told[k] && r.minor(a, b), &rest)
 	}
 	r.altered(rest)
+}
+
+// weekday raises date-altered for the name of a day, unless the date beside it
+// is told of already.
+func (r *reading) weekday(k int, h hunk, a, b []int) bool {
+	if len(a) != 1 || len(b) != 1 || !weekdays[strings.ToLower(r.p.a[a[0]].key)] || !weekdays[strings.ToLower(r.p.b[b[0]].key)] {
+		return false
+	}
+	for i := b[0] + 1; i < len(r.p.b) && i <= b[0]+3; i++ {
+		if f := r.p.b[i].figure(); f != nil && f.Kind == record.Date && r.hunkOfB[i] >= 0 && r.told[r.hunkOfB[i]] {
+			return true
+		}
+	}
+	r.raise(r.flag(record.DateAltered, r.p.a[a[0]].text(), r.p.b[b[0]].text()))
+	return true
 }
 
 // target raises link-retargeted or image-replaced where only the target of a
@@ -441,24 +460,46 @@ func (r *reading) negation(h hunk, a, b []int) bool {
 		}
 		return false
 	}
-	r.raise(r.flag(record.NegationAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
+	before, after := negated(r.p.a, x), negated(r.p.b, y)
+	if (before == "" || after == "") && len(a) == 1 && len(b) == 1 {
+		before, after = r.p.a[a[0]].text(), r.p.b[b[0]].text() // can, cannot
+	}
+	r.raise(r.flag(record.NegationAltered, before, after))
 	return len(a)-len(x) <= 1 && len(b)-len(y) <= 1 && r.auxiliary(a, b)
+}
+
+// negated returns the negations among tokens, "no longer" whole.
+func negated(list []token, at []int) string {
+	var s []string
+	for _, i := range at {
+		s = append(s, list[i].text())
+		if i+1 < len(list) && strings.EqualFold(list[i].key, "no") && strings.EqualFold(list[i+1].key, "longer") {
+			s = append(s, list[i+1].text())
+		}
+	}
+	return strings.Join(s, " ")
 }
 
 // auxiliary reports whether all words but negations are helpers such as do
 // and does.
 func (r *reading) auxiliary(a, b []int) bool {
 	for _, i := range a {
-		if t := r.p.a[i]; !negates(t) && !small[strings.ToLower(t.key)] {
+		if t := r.p.a[i]; !negates(t) && !helps(t) {
 			return false
 		}
 	}
 	for _, i := range b {
-		if t := r.p.b[i]; !negates(t) && !small[strings.ToLower(t.key)] {
+		if t := r.p.b[i]; !negates(t) && !helps(t) {
 			return false
 		}
 	}
 	return true
+}
+
+// helps reports whether a token only helps to negate or to oblige.
+func helps(t token) bool {
+	k := strings.ToLower(t.key)
+	return small[k] || duties[k] || k == "longer"
 }
 
 // modality raises modality-altered where a must became a may, or one came or
@@ -466,6 +507,14 @@ func (r *reading) auxiliary(a, b []int) bool {
 func (r *reading) modality(h hunk, a, b []int) bool {
 	is := func(t token) bool { return modalOf(t) != "" }
 	x, y := pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is)
+	if len(x)+len(y) == 0 {
+		is = func(t token) bool { return duties[strings.ToLower(t.key)] }
+		if x, y = pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is); len(x) != 1 || len(y) != 1 {
+			return false
+		}
+		r.raise(r.flag(record.ModalityAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
+		return r.auxiliary(a, b)
+	}
 	if len(x)+len(y) == 0 || modalNames(r.p.a, x) == modalNames(r.p.b, y) {
 		return false
 	}
@@ -569,6 +618,7 @@ func (r *reading) altered(rest []hunk) {
 	}
 	for _, h := range rest {
 		f := r.flag(record.TextAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1]))
+		f.Detail, r.claim = r.claim, ""
 		if r.smallOnly(h) || h.a1 > h.a0 && r.hunkOfA[h.a0] >= 0 && r.settled[r.hunkOfA[h.a0]] && h.a1-h.a0+h.b1-h.b0 <= 6 {
 			f.Severity = record.Low
 		}
@@ -576,17 +626,25 @@ func (r *reading) altered(rest []hunk) {
 	}
 }
 
-// smallOnly reports whether only articles and the like differ.
+// smallOnly reports whether only articles and the like differ, and where a
+// sentence ends.
 func (r *reading) smallOnly(h hunk) bool {
-	for _, t := range append(r.p.a[h.a0:h.a1:h.a1], r.p.b[h.b0:h.b1]...) {
-		if t.kind != mark && !articles[strings.ToLower(t.key)] {
+	count := map[string]int{}
+	for _, t := range r.p.a[h.a0:h.a1] {
+		count[strings.ToLower(t.key)]++
+	}
+	for _, t := range r.p.b[h.b0:h.b1] {
+		count[strings.ToLower(t.key)]--
+	}
+	for k, n := range count {
+		if n != 0 && kindOf(k) != mark && !articles[k] {
 			return false
 		}
 	}
 	return true
 }
 
-var articles = setOf("a an the its their of in on at for to that this these those which who by with as")
+var articles = setOf("a an the and its their of in on at for to that this these those which who by with as")
 
 func (p *pair) isHeading() bool {
 	return p.new[0].block.Kind == record.Heading || p.old[0].block.Kind == record.Heading
