@@ -81,6 +81,21 @@ func TestFetchSplitsExchangesOfOneConnection(t *testing.T) {
 	}
 }
 
+// A server may close a connection that was kept just when it is used again.
+func TestFetchAsksAgainOverANewConnection(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { writeHello(w) }))
+	defer s.Close()
+	c := newCrawler(t, crawler.Options{IgnoreRobots: true})
+	for range 3 {
+		a := c.Fetch(context.Background(), record.Request{URL: s.URL})
+		wantPage(t, a, hello)
+		if n := bytes.Count(a.Last().Request, []byte("GET ")); n != 1 {
+			t.Errorf("request = %q, want one GET", a.Last().Request)
+		}
+		s.CloseClientConnections()
+	}
+}
+
 func gzipped(s string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)

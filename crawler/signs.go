@@ -107,10 +107,11 @@ func list(s string) []string {
 }
 
 // hints are parts of words; each of the sentences below holds one of them.
-var hints = list(`access, again, automat, back, blocked, bot, browser, captcha, challenge, characters, closed, deadlock, deleted, denied, down, error, exce,
-	fail, find, flagged, firewall, found, hold, human, inciden, inconvenience, java, link, locate, log in, maint, mod security, move, mysql, no page, no content, no document, no file, ora 0,
-	for sale, parked, not , odbc, offline, ole db, overload, patience, permission, pdo, problem, puzzle, rate, redirect, reference, rejected, relocat, restricted, script, secur, server, sign in,
-	sqlstate, stack, suspicio, taken, tomcat, trace, unable, unavailab, unusual, upstream, verif, warning, went wrong, asp net, whitelabel, to go to the new, connect`)
+var hints = list(`access, again, authent, automat, back, blocked, bot, browser, busy, captcha, challenge, characters, check, closed, connect, deadlock, deleted, denied, deprecat,
+	difficult, down, error, exce, exist, fail, fatal, find, firewall, flagged, for sale, forward, found, healthy, hold, human, inciden, inconvenience, isnt, java, link, locate, log in, longer,
+	maint, mod security, move, mysql, no content, no document, no file, no page, not , notice, odbc, offline, ole db, ora 0, overload, parked, patience, pdo, perform, permission, problem,
+	puzzle, rate, redirect, refused, rejected, relocat, restricted, satisf, script, secur, server, sign in, sqlstate, stack, suspicio, taken, time out, timed, timeout, to go to the new,
+	tomcat, too many, trace, typed, unable, unavailab, undergo, unusual, update, upgrade, upstream, verif, warning, went wrong, asp net, whitelabel`)
 
 // thing is what error pages say that they could not find.
 const thing = `(page|file|document|content|resource|item|url|address|site|web ?page|article|what)`
