@@ -8,6 +8,7 @@ func TestLinks(t *testing.T) {
 		{"other", "https://agency.example.gov/news/other", "page"},
 		{"/x?utm_source=mail&b=2&fbclid=z&a=1", "https://agency.example.gov/x?b=2&a=1", "page"},
 		{"/x;jsessionid=AB12?q=1", "https://agency.example.gov/x?q=1", "page"},
+		{"/x ?utm_source=mail", "https://agency.example.gov/x", "page"},
 		{"HTTPS://Agency.example.gov:443", "https://agency.example.gov/", "page"},
 		{"//cdn.example/x.PDF#page=2", "https://cdn.example/x.PDF", "document"},
 		{"/media/12/download", "https://agency.example.gov/media/12/download", "document"},

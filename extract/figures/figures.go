@@ -38,7 +38,7 @@ func Find(text string) []record.Figure {
 			continue
 		}
 		r.found = append(r.found, f)
-		i = f.next
+		i = max(i+1, f.next)
 	}
 	r.shareUnits()
 	r.shareNouns()

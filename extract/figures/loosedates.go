@@ -28,7 +28,7 @@ func Dates(text string) []record.Figure {
 			continue
 		}
 		r.found = append(r.found, f)
-		i = f.next
+		i = max(i+1, f.next)
 	}
 	return r.figures()
 }
