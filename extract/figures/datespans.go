@@ -1,8 +1,6 @@
 package figures
 
-import (
-	"stet/record"
-)
+import "stet/record"
 
 // dateOrSpan reads the date at token i, or the span of two dates.
 func (r *reader) dateOrSpan(i int) (figure, bool) {

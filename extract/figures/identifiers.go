@@ -24,33 +24,46 @@ func (r *reader) identifier(i int) (figure, bool) {
 	return figure{}, false
 }
 
-// listMark reads (1), 1) and the 1. that begins a text.
+// listMark reads (1), 1) and the 1. that begins an item.
 func (r *reader) listMark(i int) (figure, bool) {
-	t := r.at(i)
-	if t.low == "(" {
-		n := plainInt(r.at(i + 1).low)
-		if r.at(i+1).kind != digits || r.at(i+2).low != ")" || n < 0 || len(r.at(i+1).low) > 2 || !r.glued(i+2) {
-			return figure{}, false
-		}
-		if n != r.marker+1 && !r.marksItem(i) {
-			return figure{}, false
-		}
-		r.marker = n
-		return r.named(i, i+3), true
+	at, end := i, i+1
+	if r.at(i).low == "(" && r.at(i+2).low == ")" && r.glued(i+2) {
+		at, end = i+1, i+3
 	}
+	t := r.at(at)
 	n := plainInt(t.low)
-	if t.kind != digits || n < 0 || len(t.low) > 2 {
+	if t.kind != digits || len(t.low) > 2 || n < 0 {
 		return figure{}, false
 	}
-	next := r.at(i + 1)
-	starts := i == 0 && (next.low == "." && !next.gap && r.at(i+2).gap && r.at(i+2).kind == word && !units(r.at(i+2).low) || r.isCapital(i+1) && stops[next.low])
-	starts = starts || n == r.marker+1 && next.low == "." && !next.gap && r.at(i+2).gap && r.isCapital(i+2) && r.startsSentence(i)
-	closes := next.low == ")" && !next.gap && t.gap && (i == 0 || n == r.marker+1 || r.at(i-1).kind == mark && r.at(i-1).low != "(")
-	if !starts && !closes {
+	next := n == r.marker+1
+	marks := next || r.marksItem(i)
+	if at == i {
+		marks = r.stopMark(i, next) || r.bracketMark(i, next)
+	}
+	if !marks {
 		return figure{}, false
 	}
 	r.marker = n
-	return r.named(i, i+1), true
+	return r.named(i, end), true
+}
+
+// stopMark reports whether the number at token i is the 1. before an item, or
+// the 1 before a footnote; next, whether it is the one that is due.
+func (r *reader) stopMark(i int, next bool) bool {
+	behind, item := r.at(i+1), r.at(i+2)
+	if behind.low == "." && !behind.gap && item.gap && item.kind == word {
+		return i == 0 && !units(item.low) || next && r.isCapital(i+2) && r.startsSentence(i)
+	}
+	return i == 0 && r.isCapital(i+1) && stops[behind.low]
+}
+
+// bracketMark reports whether the number at token i is the 1) before an item.
+func (r *reader) bracketMark(i int, next bool) bool {
+	before, behind := r.at(i-1), r.at(i+1)
+	if behind.low != ")" || behind.gap || !r.at(i).gap {
+		return false
+	}
+	return i == 0 || next || before.kind == mark && before.low != "("
 }
 
 // marksItem reports whether the bracket at token i stands where an item of a
@@ -58,18 +71,4 @@ func (r *reader) listMark(i int) (figure, bool) {
 func (r *reader) marksItem(i int) bool {
 	t := r.at(i - 1)
 	return r.startsSentence(i) || t.low == "," || t.low == ";" || t.low == "and" || t.low == "or" || t.low == "&"
-}
-
-// pluralAhead reports whether a plural stands at token i or right behind it.
-func (r *reader) pluralAhead(i int) bool {
-	for j := i; j < i+3; j++ {
-		t := r.at(j)
-		if t.kind != word || stops[t.low] {
-			return false
-		}
-		if isPlural(t.low) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,8 +1,6 @@
 package figures
 
-import (
-	"strings"
-)
+import "strings"
 
 // lawTitle reads 8 U.S.C. 1325, 21 CFR 314.50, 38 U.S. Code Section 4212, 89
 // FR 1234.

@@ -127,6 +127,20 @@ func (r *reader) nounAlone(words []string, crossed, one bool) []string {
 	return words
 }
 
+// pluralAhead reports whether a plural stands at token i or right behind it.
+func (r *reader) pluralAhead(i int) bool {
+	for j := i; j < i+3; j++ {
+		t := r.at(j)
+		if t.kind != word || stops[t.low] {
+			return false
+		}
+		if isPlural(t.low) {
+			return true
+		}
+	}
+	return false
+}
+
 // isPlural reports whether the word low means several.
 func isPlural(low string) bool {
 	if manyWords[low] {

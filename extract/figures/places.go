@@ -1,8 +1,6 @@
 package figures
 
-import (
-	"strings"
-)
+import "strings"
 
 // zip reads a state and its ZIP code: MS 39216.
 func (r *reader) zip(i int) (figure, bool) {
