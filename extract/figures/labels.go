@@ -29,7 +29,7 @@ var labels = labelTable(map[label]string{
 	severed: `year years day days week weeks month months quarter quarters step item rank ranked`,
 	capital: `case cases release report reports order number numbers regulation regulations directive directives circular
 		bulletin notice notices advisory alert resolution amendment amendments proposition prop question standard act bill
-		items line lines steps building bldg floor channel model batch code box station precinct district region zone unit
+		items line lines chart charts map hangar message steps building bldg floor channel model batch code box station precinct district region zone unit
 		serial permit license contract grant award account invoice file id sample rev revision edition track attachment
 		enclosure tab option lane gate pier site area sector division ward patent opinion memorandum memo handbook
 		publication guide manual series finding recommendation goal objective count engine ladder truck uniform executive`,
