@@ -113,6 +113,7 @@ func TestJudge(t *testing.T) {
 		{"a page with a form and a captcha", 200, "text/html", page("Ask the keeper", prose(2)+`<form><textarea></textarea></form><script src="https://www.google.com/recaptcha/api.js"></script>`), "", ""},
 		{"a good page under a warning of PHP", 200, "text/html", "<b>Warning</b>: Undefined index in <b>/x.php</b> on line 3" + page("Harbor dues", prose(40)), "", ""},
 		{"an alert on a beach", 200, "text/html", whole("Beach access restricted", "<h1>Beach access restricted</h1><p>Plovers nest north of the pier. Walk on the boardwalk.</p>"), "", ""},
+		{"a short page that breaks out of frames", 200, "text/html", whole("Tide table", "<script>if (top.location != self.location) top.location = self.location.href;</script><p>High water at noon.</p>"), "", ""},
 		{"a waiver that was denied", 200, "text/html", whole("Waiver request denied", "<h1>Waiver request denied</h1><p>The Board voted three to two.</p>"), "", ""},
 		{"weapons that were not found", 200, "text/html", whole("Weapons not found", "<h1>Weapons not found</h1><p>The divers came back with an anchor.</p>"), "", ""},
 		{"how to ask for records", 200, "text/html", whole("Request access to records", "<h1>Request access to records</h1><p>Write to the archivist.</p>"), "", ""},

@@ -190,8 +190,10 @@ func closingTag(b []byte, name string) int {
 	}
 }
 
-// onward finds a script that sets the address of the page.
-var onward = regexp.MustCompile(`(?i)\blocation(\.href)?\s*=\s*["'a-z]|\blocation\.(replace|assign|reload)\s*\(`)
+// onward finds a script that sets the address of the page to one that it names.
+// Scripts that only free a page from a frame (top.location = self.location) do
+// not.
+var onward = regexp.MustCompile(`(?i)\blocation(\.href)?\s*=\s*["']|\blocation\.(replace|assign)\s*\(\s*["']`)
 
 func (s *skimmer) open(name string, attrs []byte) {
 	switch name {
