@@ -464,6 +464,21 @@ func TestFetchRefusesWhatIsNoAddress(t *testing.T) {
 	}
 }
 
+// A mistake of ours ends one look, with a hint at its place, and no other.
+func TestFetchSurvivesAPanic(t *testing.T) {
+	at := serve(t, func(w http.ResponseWriter, r *http.Request) { writeHello(w) })
+	calls := 0
+	c := newCrawler(t, crawler.Options{IgnoreRobots: true, Delay: time.Millisecond, Now: func() time.Time {
+		if calls++; calls == 2 {
+			panic("the clock fell down")
+		}
+		return time.Now()
+	}})
+	a := c.Fetch(context.Background(), record.Request{URL: at})
+	wantIncident(t, a, record.Refused, "the clock fell down at fetch_test.go:")
+	wantPage(t, c.Fetch(context.Background(), record.Request{URL: at}), hello)
+}
+
 func TestFetchEndsWhenCalledOff(t *testing.T) {
 	began := make(chan struct{})
 	at := serveRaw(t, func(conn net.Conn) {
