@@ -26,7 +26,7 @@ func (w *walker) stated() []record.StatedDate {
 			continue
 		}
 		text := b.Text
-		if len(text) > 20_000 {
+		if len(text) > 20_000 || len(text) > 120 && !strings.ContainsAny(text, "0123456789") {
 			continue
 		}
 		low := lowered(text)
