@@ -70,7 +70,7 @@ func (r *reader) crawl(c Crawl) {
 	r.must(c.AcceptEncoding == "identity" || c.AcceptEncoding == "gzip", "crawl.accept_encoding", "%q: want identity or gzip", c.AcceptEncoding)
 	if c.Proxy != "" {
 		u, err := url.Parse(c.Proxy)
-		r.must(err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5"}, u.Scheme), "crawl.proxy", "%q: want an address such as http://proxy.example.org:3128", c.Proxy)
+		r.must(err == nil && u.Host != "" && u.Scheme == "http", "crawl.proxy", "%q: want an address such as http://proxy.example.org:3128", c.Proxy)
 	}
 }
 
