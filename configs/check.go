@@ -2,6 +2,7 @@ package configs
 
 import (
 	"fmt"
+	"maps"
 	"net/mail"
 	"net/url"
 	"regexp"
@@ -106,6 +107,11 @@ func (r *reader) watch(w *Watch, path string, owner map[string]string) {
 	for i, s := range w.IgnoreText {
 		_, err := regexp.Compile(s)
 		r.must(err == nil, fmt.Sprintf("%s.ignore_text[%d]", path, i), "%q is no regular expression: %v", s, err)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(w.Weights)) {
+		at, points := path+".weights."+kind, w.Weights[kind]
+		r.must(slices.Contains(record.FlagKinds(), record.FlagKind(kind)), at, "no kind of flag is called so: want one such as figure-altered")
+		r.must(points >= 0 && points <= 1, at, "%v: want 0 to 1", points)
 	}
 	for i, s := range w.Terms {
 		r.must(strings.TrimSpace(s) != "", fmt.Sprintf("%s.terms[%d]", path, i), "want a word")

@@ -17,7 +17,7 @@ import (
 var rooms = map[string][]string{
 	"record":          {},
 	"extract/figures": {"record"},
-	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia"},
+	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/andybalholm/cascadia"},
 	"diffing":         {"record", "github.com/sergi/go-diff", "github.com/clipperhouse/uax29/v2", "golang.org/x/text"},
 	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "golang.org/x/time", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 	"storage":         {"record", "go.etcd.io/bbolt", "github.com/klauspost/compress", "github.com/gofrs/flock"},
