@@ -17,6 +17,7 @@ import (
 //	48  transaction        56  FNV-1a of the 56 bytes before
 type meta struct {
 	pageSize, pages, txid uint64
+	root, freelist        uint64 // pages
 }
 
 const (
@@ -103,6 +104,8 @@ func parseMeta(b []byte) (m meta, magic bool) {
 	sum.Write(b[:56])
 	m = meta{
 		pageSize: uint64(binary.NativeEndian.Uint32(b[8:])),
+		root:     binary.NativeEndian.Uint64(b[16:]),
+		freelist: binary.NativeEndian.Uint64(b[32:]),
 		pages:    binary.NativeEndian.Uint64(b[40:]),
 		txid:     binary.NativeEndian.Uint64(b[48:]),
 	}
