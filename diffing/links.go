@@ -25,51 +25,69 @@ func linkKey(href string) string {
 }
 
 // links compares the links. A link in text that came or went whole goes with
-// its text; those of menus and footers belong to the template.
+// its text; those of menus and footers belong to the template. What became of
+// a link is told by its words and its place, then by its words where no other
+// link has them, then by its place.
 func (j *judge) links() {
 	olds, news := j.freeLinks()
-	var restOld []record.Link
-	for _, l := range olds {
-		k := slices.IndexFunc(news, func(n record.Link) bool { return fold(n.Text) == fold(l.Text) && n.Text != "" && n.Part == l.Part })
-		if k < 0 {
-			k = slices.IndexFunc(news, func(n record.Link) bool {
-				return fold(n.Text) == fold(l.Text) && n.Text != "" && j.sameBlock(l.Block, n.Block)
-			})
-		}
-		if k < 0 {
-			restOld = append(restOld, l)
-			continue
-		}
-		j.linkFlag(record.LinkRetargeted, &l, &news[k])
-		news = slices.Delete(news, k, k+1)
+	for _, key := range []func(l record.Link, place int) string{
+		func(l record.Link, place int) string { return placed(place, fold(l.Text)) },
+		func(l record.Link, _ int) string { return fold(l.Text) },
+		func(l record.Link, place int) string { return placed(place, string(l.Part)) },
+	} {
+		olds, news = j.retargeted(olds, news, key)
 	}
-	for _, l := range restOld {
-		k := slices.IndexFunc(news, func(n record.Link) bool { return j.sameBlock(l.Block, n.Block) && n.Part == l.Part })
-		if k >= 0 && countIn(restOld, l.Block) == 1 && countIn(news, news[k].Block) == 1 {
-			j.linkFlag(record.LinkRetargeted, &l, &news[k])
-			news = slices.Delete(news, k, k+1)
-			continue
-		}
-		j.linkFlag(record.LinkRemoved, &l, nil)
+	for i := range olds {
+		j.linkFlag(record.LinkRemoved, &olds[i], nil)
 	}
 	for i := range news {
 		j.linkFlag(record.LinkAdded, nil, &news[i])
 	}
 }
 
-func countIn(list []record.Link, block int) int {
-	n := 0
-	for _, l := range list {
-		if l.Block == block {
-			n++
-		}
+// placed joins a place to a text; no place gives no key.
+func placed(place int, text string) string {
+	if place < 0 || text == "" {
+		return ""
 	}
-	return n
+	return itoa(place) + "\x1f" + text
 }
 
-// sameBlock reports whether old block i became new block k.
-func (j *judge) sameBlock(i, k int) bool {
-	return i >= 0 && k >= 0 && i < len(j.script.twin) && j.script.twin[i] == k
+// retargeted raises link-retargeted for the links that share a key, unless
+// several do and which is which cannot be told, and returns the others. The
+// place of a link is its block in the new document.
+func (j *judge) retargeted(olds, news []record.Link, key func(l record.Link, place int) string) (a, b []record.Link) {
+	oldKey := func(l record.Link) string {
+		if l.Block < 0 || l.Block >= len(j.script.twin) {
+			return key(l, -1)
+		}
+		return key(l, j.script.twin[l.Block])
+	}
+	at := map[string][]int{}
+	for i, l := range news {
+		k := key(l, l.Block)
+		at[k] = append(at[k], i)
+	}
+	count := map[string]int{}
+	for _, l := range olds {
+		count[oldKey(l)]++
+	}
+	used := make([]bool, len(news))
+	for _, l := range olds {
+		k := oldKey(l)
+		if k == "" || count[k] != 1 || len(at[k]) != 1 {
+			a = append(a, l)
+			continue
+		}
+		used[at[k][0]] = true
+		j.linkFlag(record.LinkRetargeted, &l, &news[at[k][0]])
+	}
+	for i, l := range news {
+		if !used[i] {
+			b = append(b, l)
+		}
+	}
+	return a, b
 }
 
 // freeLinks returns the links of each side whose text and address the other
