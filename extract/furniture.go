@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 
 	"stet/record"
 )
@@ -30,6 +31,7 @@ var furnitureStarts = []string{
 	"un sitio oficial del gobierno", "sitio oficial del gobierno", "un sitio web .gov pertenece", "un candado (", "este sitio web utiliza cookies", "esta página no fue útil porque",
 	"skip to main content",
 	"was this page helpful", "was this page useful", "did you find this page", "did you find this helpful", "how helpful was this page", "is this page useful", "¿le resultó útil", "¿fue útil esta",
+	"to protect your privacy, please do not include", "please do not include any personal information",
 	"home > ", "home » ", "home › ", "inicio > ", "inicio » ", "inicio › ",
 	"federal government websites always use a .gov", "this site is also protected by an ssl", "the site is secure", "for a full list of topics",
 }
@@ -47,6 +49,9 @@ func (f *feedback) isKnownFurniture(text string, kind record.BlockKind) bool {
 		return false
 	}
 	t := lowered(text)
+	if kind == record.Paragraph && (isSign(t) || isLanguageRow(t)) {
+		return true
+	}
 	if furnitureTexts[t] || len(t) <= 300 && hasStart(t, furnitureStarts) {
 		if strings.Contains(t, "helpful") || strings.Contains(t, "useful") || strings.Contains(t, "útil") || strings.HasSuffix(t, "looking for?") || strings.HasPrefix(t, "rate ") {
 			f.answers = 12
@@ -62,6 +67,34 @@ func (f *feedback) isKnownFurniture(text string, kind record.BlockKind) bool {
 		return true
 	}
 	return false
+}
+
+// isSign reports whether a paragraph says nothing in letters or digits, or is
+// the cross that closes a box: "‹ ›", "|", "X".
+func isSign(t string) bool {
+	return t == "x" || len(t) <= 40 && strings.IndexFunc(t, func(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.Sc) }) < 0
+}
+
+// languages are names of languages as rows of translations have them.
+var languages = set(`english español espanol spanish français francais french deutsch german italiano italian português portugues portuguese polski polish русский russian
+	українська ukrainian 中文 简体中文 繁體中文 繁体中文 chinese 日本語 japanese 한국어 korean tagalog vietnamese العربية عربى arabic فارسی farsi persian हिंदी हिन्दी hindi ไทย thai melayu malay
+	bahasa indonesia 'ōlelo hawaiʻi somali soomaali amharic አማርኛ اردو urdu বাংলা bengali punjabi ਪੰਜਾਬੀ gujarati ગુજરાતી ខ្មែរ khmer hmong hmoob ລາວ lao မြန်မာ burmese
+	ελληνικά greek עברית hebrew אידיש yiddish kreyòl ayisyen haitian creole gagana samoa samoan tiếng việt simplified traditional ilokano cebuano chuukese marshallese nederlands türkçe swahili kiswahili`)
+
+// isLanguageRow reports whether a paragraph is a row of three languages or
+// more and nothing else: the way to its translations.
+func isLanguageRow(t string) bool {
+	if len(t) > 400 {
+		return false
+	}
+	n := 0
+	for w := range strings.FieldsFuncSeq(t, func(r rune) bool { return r == ' ' || r == '|' || r == ',' || r == '·' || r == '•' || r == '/' || r == '(' || r == ')' }) {
+		if !languages[w] {
+			return false
+		}
+		n++
+	}
+	return n >= 3
 }
 
 func hasStart(t string, starts []string) bool {

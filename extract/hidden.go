@@ -23,6 +23,18 @@ func isUnread(n *html.Node) bool {
 	return false
 }
 
+// isField reports whether an unread element is a field of a form that stands
+// between two words.
+func isField(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Input:
+		return attr(n, "type") != "hidden"
+	case atom.Select, atom.Textarea:
+		return true
+	}
+	return false
+}
+
 // isHidden reports whether an element is not shown, or only to screen
 // readers. aria-hidden alone hides nothing from the eye, but what it stands on
 // in practice is icons, closed menus and doubles of text for the eye:

@@ -18,6 +18,7 @@ const (
 	hintContent                  // a name by which templates call the main part
 	hintHeader                   // called a header: of the page, or of a box in it
 	hintAside                    // speaks of other pages: related lists, comments, teasers
+	hintHero                     // the large opening of a page, which many templates put in front of the main landmark
 )
 
 // hintOf reads tag and role first, then class and id. cache keeps the
@@ -114,8 +115,12 @@ func hintOfNames(names string) hint {
 func splitName(name string, words []string) []string {
 	start := 0
 	add := func(end int) {
-		if end > start && len(words) < 12 {
-			words = append(words, strings.ToLower(name[start:end]))
+		w := strings.TrimRight(name[start:max(start, end)], "0123456789") // footer4 is a footer
+		if w == "" {
+			w = name[start:max(start, end)]
+		}
+		if w != "" && len(words) < 12 {
+			words = append(words, strings.ToLower(w))
 		}
 	}
 	for i := 0; i < len(name); i++ {
@@ -140,8 +145,10 @@ func hintOfName(name string, words []string) hint {
 		switch w {
 		case "breadcrumb", "breadcrumbs", "navbar", "subnav", "sidenav", "topnav", "mainnav", "megamenu", "menubar", "skipnav", "skiplink", "skiplinks",
 			"pager", "pagination", "addthis", "addtoany", "sharethis", "a2a", "cookie", "cookies", "cookieconsent", "gdpr", "govbanner",
-			"backtotop", "searchbox", "searchform", "offcanvas", "sharebar", "socialmedia", "onetrust", "feedbackform":
+			"backtotop", "searchbox", "searchform", "quicklinks", "offcanvas", "sharebar", "socialmedia", "onetrust", "feedbackform":
 			h |= hintBoiler
+		case "hero", "jumbotron":
+			h |= hintHero
 		case "masthead":
 			h |= hintBoiler | hintHeader
 		case "nav", "navigation", "menu", "submenu", "footer", "sharing", "toolbar", "subscribe", "signup", "newsletter",
@@ -168,7 +175,8 @@ func hintOfName(name string, words []string) hint {
 	switch {
 	case all("skip") && (all("link") || all("nav") || all("main") || all("content") || all("links")),
 		all("banner") && (all("usa") || all("gov") || all("official") || all("government") || all("cookie") || all("consent")),
-		all("back", "top"), all("global", "footer"), all("site", "footer"),
+		all("back", "top"), all("global", "footer"), all("site", "footer"), all("prev", "next"), all("previous", "next"),
+		all("site", "name"), all("microsite", "name"), all("site", "slogan"),
 		all("print") && (all("link") || all("button") || all("page") || all("icon")),
 		all("search") && (all("block") || all("box") || all("form") || all("bar") || all("usa") || all("global")):
 		h |= hintBoiler

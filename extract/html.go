@@ -77,11 +77,14 @@ func (w *walker) keepSome() {
 	}
 }
 
-// title falls back on the first heading where the page has no title.
+// title falls back on the first heading where the page has no title, on one
+// of the first level before any other.
 func (w *walker) title(d *record.Document) {
-	for i := 0; d.Title == "" && i < len(w.blocks); i++ {
-		if b := &w.blocks[i]; b.Kind == record.Heading && b.Part == record.Main {
-			d.Title = b.Text
+	for _, lowest := range []int{1, 6} {
+		for i := 0; d.Title == "" && i < len(w.blocks); i++ {
+			if b := &w.blocks[i]; b.Kind == record.Heading && b.Part == record.Main && b.Level <= lowest {
+				d.Title = b.Text
+			}
 		}
 	}
 }

@@ -31,6 +31,8 @@ func (w *walker) place(n *html.Node, i int, c ctx) ctx {
 		c.region = inBoiler
 		c.furniture = n.DataAtom != atom.Header && st.hint&hintHeader == 0
 		c.elsewhere = c.elsewhere || st.hint&hintAside != 0 || n.DataAtom == atom.Nav
+	} else if w.s.hasRoot && c.region == undecided && i < w.s.rootFrom && st.hint&hintHero != 0 && st.text <= 1500 && !st.nav && st.link*2 < st.text {
+		c.region = inMain
 	} else if w.s.hasRoot && c.region == undecided && (i < w.s.titleFrom || i >= w.s.titleTo) {
 		c.region = inBoiler
 		c.banner = i < w.s.rootFrom && st.text <= 1500 && !st.nav && st.link*2 < st.text
@@ -58,7 +60,10 @@ func (w *walker) isFurniture(n *html.Node, st *stat, c ctx) bool {
 	if st.hint&hintWeak != 0 && !big && !st.h1 && c.table.lays() {
 		return dense || st.text < 1500 || st.link*10 >= st.text*3
 	}
-	if c.region == undecided && !w.s.hasRoot && isBlock(n.DataAtom) {
+	if n.DataAtom == atom.Form && st.text < 500 && !big && !st.h1 && st.tables == 0 && c.table.lays() {
+		return true // it asks; and forms that hold what a page says hold most of it
+	}
+	if c.region == undecided && !w.s.hasRoot && isBlock(n.DataAtom) && c.table.lays() {
 		return dense && !st.h1 && !st.titles && st.text*10 < w.s.free*4 && st.links >= 3 && st.link <= 45*st.links && st.text-st.link <= 10*st.links
 	}
 	return false

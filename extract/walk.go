@@ -92,6 +92,9 @@ func (w *walker) element(n *html.Node, c ctx) {
 	st := &w.s.stats[i]
 	if st.hidden {
 		w.at = i + int(st.size)
+		if isField(n) {
+			w.line.space = true
+		}
 		return
 	}
 	c = w.place(n, i, c)
