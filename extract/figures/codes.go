@@ -23,7 +23,7 @@ func (r *reader) code(i int) (figure, bool) {
 }
 
 // namesCode reports whether the word t may begin a code.
-func (r *reader) namesCode(t token) bool {
+func (r *reader) namesCode(t *token) bool {
 	_, isEra := eraLetters[t.low]
 	_, isNumber := small[t.low]
 	return !isEra && !isNumber && months[t.low] == 0 && !notCodes[t.low] && !currencyCodes[strings.ToUpper(t.low)]
@@ -55,6 +55,9 @@ func (r *reader) lettersFirst(i, end int) bool {
 // acronymCode reads a code whose letters stand apart: BOD 22-01, NDC
 // 0517-1767-25, TD F 90-22.47.
 func (r *reader) acronymCode(i int) (figure, bool) {
+	if r.at(i+1).kind != digits && r.at(i+2).kind != digits {
+		return figure{}, false
+	}
 	if t := r.at(i); !r.isAcronym(i) || t.size() < 2 || !r.namesCode(t) {
 		return figure{}, false
 	}

@@ -23,6 +23,7 @@ package figures
 import (
 	"math/big"
 	"strings"
+	"unicode/utf8"
 
 	"stet/record"
 )
@@ -72,14 +73,14 @@ type figure struct {
 
 // figureAt reads the figure that begins with token i.
 func (r *reader) figureAt(i int) (figure, bool) {
-	switch r.at(i).kind {
+	t := r.at(i)
+	switch t.kind {
 	case address:
 		return r.addressName(i)
 	case word:
-		if !startsFigure(r.at(i).low) {
-			if r.isCapital(i) {
-				return r.identifier(i)
-			}
+		return r.figureAtWord(i, t)
+	case mark:
+		if !r.markStarts(t) {
 			return figure{}, false
 		}
 	}
@@ -98,6 +99,52 @@ var readers = [...]func(*reader, int) (figure, bool){
 	(*reader).ratio,
 	(*reader).quantity,
 	(*reader).ordinal,
+}
+
+// figureAtWord reads the figure that begins with the word t, token i. Its class
+// says which readers are worth asking.
+func (r *reader) figureAtWord(i int, t *token) (figure, bool) {
+	folds := len(t.low) >= 4 && strings.HasSuffix(t.low, "fold")
+	if t.class&starts == 0 && !folds {
+		if r.isCapital(i) {
+			return r.identifier(i)
+		}
+		return figure{}, false
+	}
+	if f, ok := r.identifier(i); ok {
+		return f, true
+	}
+	if t.class&opensDate != 0 {
+		if f, ok := r.dateOrSpan(i); ok {
+			return f, true
+		}
+	}
+	money := t.class&opensMoney != 0 && r.at(i+1).kind != word
+	if t.class&opensNumber == 0 && !money && !folds || t.class&article != 0 && !r.articleCounts(i) {
+		return figure{}, false
+	}
+	for _, read := range readers[2:] {
+		if f, ok := read(r, i); ok {
+			return f, true
+		}
+	}
+	return figure{}, false
+}
+
+// articleCounts reports whether the word behind the article at token i may
+// make a number of it: a hundred, a third, a-quarter, A$5.
+func (r *reader) articleCounts(i int) bool {
+	next := r.at(i + 1)
+	return next.kind != word || next.class&(ofParts|ofScales) != 0
+}
+
+// markStarts reports whether a figure may begin with the mark t.
+func (r *reader) markStarts(t *token) bool {
+	switch t.low {
+	case "#", "§", "(", "+", "-", "$":
+		return true
+	}
+	return t.low[0] >= utf8.RuneSelf && currencySigns[t.low] != ""
 }
 
 // figures returns what was found in the form that everybody speaks.
@@ -122,12 +169,15 @@ func (r *reader) figures() []record.Figure {
 }
 
 // at returns token i, and the zero token where there is none.
-func (r *reader) at(i int) token {
-	if i < 0 || i >= len(r.tokens) {
-		return token{kind: mark, gap: true}
+func (r *reader) at(i int) *token {
+	if uint(i) < uint(len(r.tokens)) {
+		return &r.tokens[i]
 	}
-	return r.tokens[i]
+	return &none
 }
+
+// none stands for the tokens before the first and behind the last.
+var none = token{kind: mark, gap: true}
 
 // glued reports whether token i stands right behind the one before it.
 func (r *reader) glued(i int) bool { return i > 0 && i < len(r.tokens) && !r.tokens[i].gap }
@@ -163,39 +213,4 @@ func (r *reader) named(first, next int) figure {
 	f := r.figure(record.Identifier, first, next)
 	f.name = r.text[f.start:f.end]
 	return f
-}
-
-// startsFigure reports whether a figure may begin with the word low that has
-// no capital.
-func startsFigure(low string) bool { return starters[low] || strings.HasSuffix(low, "fold") }
-
-// starters are the words that figures begin with, but for codes.
-var starters = startingWords()
-
-func startingWords() map[string]bool {
-	set := setOf("a an half twice thrice covid q s us usd")
-	for _, table := range []map[string]int64{small, ordinalWords} {
-		for w := range table {
-			set[w] = true
-		}
-	}
-	for w := range months {
-		set[w] = true
-	}
-	for w := range labels {
-		set[w] = true
-	}
-	for w := range eraNames {
-		set[w] = true
-	}
-	for w := range eraLetters {
-		set[w] = true
-	}
-	for w := range currencyCodes {
-		set[strings.ToLower(w)] = true
-	}
-	for sign := range currencySigns {
-		set[strings.TrimSuffix(sign, "$")] = true
-	}
-	return set
 }

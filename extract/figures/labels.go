@@ -99,9 +99,9 @@ func (r *reader) labelAt(i int) (next int, kind label) {
 			i++
 		}
 		return i + 1, always
-	case t.kind != word:
+	case t.class&opensName == 0:
 		return i, 0
-	case phrasedLabels[t.low+" "+r.at(i+1).low] && r.isCapital(i):
+	case phrasedLabels[t.low+" "+r.at(i+1).low] != "" && r.isCapital(i):
 		return r.behindNumberSign(i + 2), always
 	case t.low == "pub" && r.at(i+1).low == "." && r.at(i+2).low == "l": // Pub. L. No.
 		return r.behindNumberSign(i + 3), always

@@ -35,7 +35,7 @@ func Dates(text string) []record.Figure {
 
 // looseDate reads the date at token i with the time of day beside it.
 func (r *reader) looseDate(i int) (figure, bool) {
-	if t := r.at(i); t.kind == address || t.kind == mark || t.kind == word && spanishMonths[t.low] == 0 && !starters[t.low] {
+	if t := r.at(i); t.kind == address || t.kind == mark || t.kind == word && t.class&opensDate == 0 {
 		return figure{}, false
 	}
 	clock, at, hasClock := r.clockBefore(i)

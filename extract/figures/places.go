@@ -5,7 +5,7 @@ import "strings"
 // zip reads a state and its ZIP code: MS 39216.
 func (r *reader) zip(i int) (figure, bool) {
 	t, code := r.at(i), r.at(i+1)
-	if !(states[t.low] && r.isAcronym(i)) && !(stateNames[t.low] && r.isCapital(i)) || code.kind != digits || len(code.low) != 5 || plainInt(code.low) < 0 || !code.gap {
+	if code.kind != digits || len(code.low) != 5 || plainInt(code.low) < 0 || !code.gap || !(states[t.low] && r.isAcronym(i)) && !(stateNames[t.low] && r.isCapital(i)) {
 		return figure{}, false
 	}
 	end := i + 2

@@ -27,16 +27,20 @@ var behindQualifiers = phrases(`
 // signQualifiers are the signs that compare.
 var signQualifiers = setOf("> < ≥ ≤ >= <= ~ ≈ ±")
 
+// longestQualifier is the number of bytes that a qualifier may take.
+const longestQualifier = 32
+
 // mostQualifierTokens is the number of tokens in the longest qualifier.
 const mostQualifierTokens = 6
 
-// phrases returns the phrases of list, which commas and line ends part.
-func phrases(list string) map[string]bool {
-	set := make(map[string]bool)
+// phrases returns the phrases of list, which commas and line ends part, each
+// under itself, so that what was found need not be copied.
+func phrases(list string) map[string]string {
+	set := make(map[string]string)
 	for line := range strings.Lines(list) {
 		for _, p := range strings.Split(line, ",") {
 			if p = strings.TrimSpace(p); p != "" {
-				set[p] = true
+				set[p] = p
 			}
 		}
 	}
@@ -56,8 +60,8 @@ func (r *reader) qualifierOf(f figure) string {
 // first token.
 func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
 	if t := r.at(i - 1); t.kind == mark {
-		if both := r.at(i-2).low + t.low; !t.gap && signQualifiers[both] { // <=
-			return both, i - 2
+		if before := r.at(i - 2).low; !t.gap && t.low == "=" && (before == "<" || before == ">") { // <=
+			return before + "=", i - 2
 		}
 		if signQualifiers[t.low] {
 			return t.low, i - 1
@@ -84,11 +88,25 @@ func (r *reader) qualifierEnding(i int) (qualifier string, first int) {
 	if r.at(i-1).low == "." && r.at(i-2).low == "approx" {
 		i--
 	}
-	words, first := "", i
+	if r.at(i-1).class&endsQualifier == 0 {
+		return "", i
+	}
+	var text [longestQualifier]byte // filled from its end
+	begin := len(text)
+	first = i
 	for j := i - 1; j >= i-mostQualifierTokens && r.at(j).kind == word; j-- {
-		words = strings.TrimSuffix(r.at(j).low+" "+words, " ")
-		if qualifiers[words] {
-			qualifier, first = words, j
+		low := r.at(j).low
+		if begin <= len(low) {
+			break
+		}
+		if begin < len(text) {
+			begin--
+			text[begin] = ' '
+		}
+		begin -= len(low)
+		copy(text[begin:], low)
+		if q := qualifiers[string(text[begin:])]; q != "" {
+			qualifier, first = q, j
 		}
 	}
 	return qualifier, first
@@ -180,7 +198,10 @@ func (r *reader) behindAt(i int) string {
 	if t.low == "-" && r.at(i+1).low == "plus" && r.glued(i+1) {
 		return "plus"
 	}
-	if two := t.low + " " + r.at(i+1).low; behindQualifiers[two] && !r.goesOn(i+1) {
+	if t.low != "or" && t.low != "and" {
+		return ""
+	}
+	if two := behindQualifiers[t.low+" "+r.at(i+1).low]; two != "" && !r.goesOn(i+1) {
 		return two
 	}
 	return ""

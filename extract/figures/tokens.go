@@ -21,45 +21,92 @@ const (
 type token struct {
 	kind       tokenKind
 	gap        bool   // white space, or the start of the text, stands before it
+	class      class  // the tables that its word stands in
 	start, end int    // byte offsets
 	low        string // the text in lower case, quotes and dashes made plain
 }
 
 // size returns the length of the token in bytes.
-func (t token) size() int { return t.end - t.start }
+func (t *token) size() int { return t.end - t.start }
 
-// scan cuts text into tokens.
+// scan cuts text into tokens. Lower case is made once for the whole text, so
+// that no token of ASCII costs memory of its own.
 func scan(text string) []token {
 	tokens := make([]token, 0, len(text)/5+4)
+	lower, addresses := lowered(text), mayHoldAddress(text)
 	gap := true
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsSpace(r) || invisible(r) {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		if isSpace(r) || invisible(r) {
 			gap = gap || !invisible(r)
 			i += size
 			continue
 		}
-		t := token{kind: mark, gap: gap, start: i, end: i + size}
-		end := addressEnd(text, i, tokens, gap)
-		switch {
-		case end > i:
-			t.kind, t.end = address, end
-		case r == '½' || r == '¼' || r == '¾' || r == '⅓' || r == '⅔' || r == '⅛' || r == '⅜' || r == '⅝' || r == '⅞':
-			t.kind = digits
-		case isDigit(r), r == '.' && gap && startsWithDigit(text[i+1:]):
-			t.kind, t.end = digits, digitsEnd(text, i)
-		case unicode.IsLetter(r):
-			t.kind, t.end = word, wordEnd(text, i)
+		t := token{gap: gap, start: i}
+		if addresses {
+			t.end = addressEnd(text, i, tokens, gap)
 		}
-		t.low = plain(text[t.start:t.end])
-		if t.kind == word && strings.IndexByte(t.low, '.') > 0 {
-			t.low = strings.ReplaceAll(t.low, ".", "") // u.s.c. is usc
+		if t.kind = address; t.end <= i {
+			t.kind, t.end = cut(text, i, r, size, gap)
+		}
+		if t.low = lower[i:t.end]; t.end > i+1 && !isASCII(t.low) || t.end == i+1 && r >= utf8.RuneSelf {
+			t.low = plain(text[i:t.end])
+		}
+		if t.kind == word {
+			t.low = withoutStops(t.low)
+			t.class = classes[t.low]
 		}
 		tokens = append(tokens, t)
 		gap = false
 		i = t.end
 	}
 	return tokens
+}
+
+// cut returns the kind and end of the token at text[i:], which begins with the
+// rune r of size bytes and is no address.
+func cut(text string, i int, r rune, size int, gap bool) (tokenKind, int) {
+	switch {
+	case isDigit(r), r == '.' && gap && startsWithDigit(text[i+1:]):
+		return digits, digitsEnd(text, i)
+	case isLetter(r):
+		return word, wordEnd(text, i)
+	case r >= utf8.RuneSelf && isVulgar(r):
+		return digits, i + size
+	}
+	return mark, i + size
+}
+
+func isVulgar(r rune) bool {
+	return r == '½' || r == '¼' || r == '¾' || r == '⅓' || r == '⅔' || r == '⅛' || r == '⅜' || r == '⅝' || r == '⅞'
+}
+
+// withoutStops makes usc of u.s.c.: the words of which the first letter has a
+// full stop behind it.
+func withoutStops(low string) string {
+	if len(low) > 1 && (low[1] == '.' || low[0] >= utf8.RuneSelf && strings.IndexByte(low, '.') > 0) {
+		return strings.ReplaceAll(low, ".", "")
+	}
+	return low
+}
+
+// lowered returns text with A to Z made small, and all else as it is.
+func lowered(text string) string {
+	for i := 0; i < len(text); i++ {
+		if 'A' <= text[i] && text[i] <= 'Z' {
+			low := []byte(text)
+			for ; i < len(low); i++ {
+				if 'A' <= low[i] && low[i] <= 'Z' {
+					low[i] += 'a' - 'A'
+				}
+			}
+			return string(low)
+		}
+	}
+	return text
 }
 
 // plain returns s as the tables of this package spell it.
@@ -92,6 +139,20 @@ func isASCII(s string) bool {
 // zero-width characters, byte order mark.
 func invisible(r rune) bool {
 	return r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff'
+}
+
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || '\t' <= r && r <= '\r'
+	}
+	return unicode.IsSpace(r)
+}
+
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r|0x20 && r|0x20 <= 'z'
+	}
+	return unicode.IsLetter(r)
 }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
@@ -146,16 +207,19 @@ func wordEnd(text string, i int) int {
 // lettersEnd returns the end of the letters at text[i:], with apostrophes
 // and invisible characters that stand between two of them.
 func lettersEnd(text string, i int) int {
+	for i < len(text) && isLetter(rune(text[i])) && text[i] < utf8.RuneSelf {
+		i++
+	}
 	end := i
 	for i < len(text) {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		i += size
 		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r):
+		case isLetter(r) || unicode.IsMark(r):
 			end = i
 		case r == '\'' || r == '’' || r == '\u00ad':
 			next, _ := utf8.DecodeRuneInString(text[i:])
-			if !unicode.IsLetter(next) {
+			if !isLetter(next) {
 				return end
 			}
 		default:
@@ -163,6 +227,11 @@ func lettersEnd(text string, i int) int {
 		}
 	}
 	return end
+}
+
+// mayHoldAddress reports whether any address can stand in text.
+func mayHoldAddress(text string) bool {
+	return strings.IndexByte(text, '@') >= 0 || strings.Contains(text, "://") || strings.Contains(text, "www.")
 }
 
 // addressEnd returns the end of the web or mail address that text[i:] begins

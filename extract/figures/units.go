@@ -161,6 +161,9 @@ const mostUnitTokens = 7
 // unitAt reads the unit at token i and returns the token behind it. The
 // longest wins: "miles per hour", not "miles".
 func (r *reader) unitAt(i int) (u unit, next int, ok bool) {
+	if t := r.at(i); t.kind == word && t.class&opensUnit == 0 {
+		return u, i, false
+	}
 	key := make([]byte, 0, 48)
 	for j := i; j < i+mostUnitTokens; j++ {
 		t := r.at(j)
