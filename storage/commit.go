@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -45,6 +46,10 @@ func (t *tx) commit(s *sighting) error {
 	if err := t.check(s, old); err != nil {
 		return err
 	}
+	leaf, err := t.leaf(s)
+	if err != nil {
+		return err
+	}
 	n, err := t.freeLook(id, s.Look.Time)
 	if err != nil {
 		return err
@@ -68,12 +73,18 @@ func (t *tx) commit(s *sighting) error {
 	if err != nil {
 		return err
 	}
-	return t.putState(id, old, st, s.state)
+	if err := t.putState(id, old, st, s.state); err != nil {
+		return err
+	}
+	return t.appendLeaf(leaf)
 }
 
 // check reports whether the archive has what the sighting builds on: nothing
 // kept may point nowhere.
 func (t *tx) check(s *sighting, st state) error {
+	if id, ok, err := t.pageAt(s.Page.URL); err != nil || !ok || id != s.Page.ID {
+		return cmp.Or(err, fmt.Errorf("page %d has another address", s.Page.ID))
+	}
 	last := st.number
 	if v := s.Version; v != nil {
 		if v.Number != last+1 {

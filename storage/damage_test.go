@@ -24,6 +24,7 @@ func filled(t testing.TB) *Store {
 	s := newStore(t)
 	p := addPage(t, s, "https://example.gov/a")
 	first := version(p, payload(t, s, "over $50 million "+strings.Repeat("and more ", 500)), noon())
+	first.Look.Exchanges = []record.Exchange{{URL: p.URL, Status: 200, Head: []byte("HTTP/1.1 200 OK\r\n\r\n"), RemoteAddr: "192.0.2.1:443", Payload: first.Look.Payload}}
 	check(t, s.Commit(first))
 	revisit := same(first.Page, hour(1))
 	check(t, s.Commit(revisit))

@@ -34,7 +34,7 @@ func (p *packer) encodeExchanges(exchanges []record.Exchange) (encoded, map[reco
 		tls.Chain = nil
 		rows[i].TLS = &tls
 	}
-	row, err := p.encode(rows)
+	row, err := p.encodeLogged(rows)
 	return row, certs, err
 }
 
@@ -46,7 +46,7 @@ func (t *tx) putExchanges(key []byte, s *sighting) error {
 		if t.get(certsBucket, d[:]) != nil {
 			continue
 		}
-		if err := t.putRow(certsBucket, d[:], encoded{asBinary, der}); err != nil {
+		if err := t.putRow(certsBucket, d[:], encoded{coding: asBinary, body: der}); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,8 @@ const (
 	incidentsByTime = "incidents-by-time"
 	hostsBucket     = "hosts"
 	runsBucket      = "runs"
+	hashesBucket    = "hashes"
+	signedBucket    = "checkpoints"
 )
 
 func buckets() []string {
@@ -34,6 +36,7 @@ func buckets() []string {
 		formatBucket, pagesBucket, statesBucket, addressesBucket, movedBucket, payloadsBucket,
 		chunksBucket, certsBucket, looksBucket, exchangesBucket, versionsBucket,
 		changesBucket, changesOfPage, incidentsBucket, incidentsByTime, hostsBucket, runsBucket,
+		hashesBucket, signedBucket,
 	}
 }
 

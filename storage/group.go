@@ -75,7 +75,7 @@ func (s *Store) writeGroup(group []*write) {
 				return w.err
 			}
 		}
-		return nil
+		return t.saveLog()
 	})
 	if err == nil {
 		return

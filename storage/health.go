@@ -10,15 +10,17 @@ import (
 
 // A Health is what [Store.Verify] found.
 type Health struct {
-	Archive   string    `json:"archive"`
-	Bytes     int64     `json:"bytes"` // the file
-	Quick     bool      `json:"quick"` // payloads were not unpacked
-	Counts    Counts    `json:"counts"`
-	Damage    []Damage  `json:"damage"`         // the first 1000
-	More      int       `json:"more,omitempty"` // how many there are beyond these
-	Touched   []Touched `json:"touched"`        // pages that damage touches; all others are sound
-	Elsewhere bool      `json:"elsewhere"`      // some of it touches more than these pages
-	Whole     bool      `json:"whole"`          // nothing is damaged
+	Archive    string    `json:"archive"`
+	Bytes      int64     `json:"bytes"` // the file
+	Quick      bool      `json:"quick"` // payloads were not unpacked
+	Counts     Counts    `json:"counts"`
+	Damage     []Damage  `json:"damage"`               // the first 1000
+	More       int       `json:"more,omitempty"`       // how many there are beyond these
+	Touched    []Touched `json:"touched"`              // pages that damage touches; all others are sound
+	Elsewhere  bool      `json:"elsewhere"`            // some of it touches more than these pages
+	Checkpoint string    `json:"checkpoint,omitempty"` // the last one kept
+	Key        string    `json:"key,omitempty"`        // the public key that checks it
+	Whole      bool      `json:"whole"`                // nothing is damaged
 }
 
 // Counts says how much of everything was found, sound or not.
@@ -29,6 +31,8 @@ type Counts struct {
 	Changes      int   `json:"changes"`
 	Incidents    int   `json:"incidents"`
 	Runs         int   `json:"runs"`
+	Leaves       int   `json:"leaves"` // of the log
+	Checkpoints  int   `json:"checkpoints"`
 	Payloads     int   `json:"payloads"`
 	PayloadBytes int64 `json:"payload_bytes"` // unpacked
 }

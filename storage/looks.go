@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -93,7 +94,7 @@ func (p *packer) encodeLook(l record.Look) (encoded, error) {
 	if outcome < 0 || l.Status < 0 || l.Version < 0 || l.Incident != nil || l.Payload != (record.Payload{}) {
 		return p.encode(l)
 	}
-	return encoded{asBinary, appendLook(nil, l, outcome)}, nil
+	return encoded{coding: asBinary, body: appendLook(nil, l, outcome)}, nil
 }
 
 func (t *tx) putLook(s *sighting, n byte) error {
@@ -101,7 +102,13 @@ func (t *tx) putLook(s *sighting, n byte) error {
 	if err := t.putExchanges(key, s); err != nil {
 		return err
 	}
-	return t.putRow(looksBucket, key, s.look)
+	l, err := t.openLog()
+	if err != nil {
+		return err
+	}
+	row := s.look
+	row.body = append(binary.AppendUvarint(nil, uint64(l.size)), row.body...)
+	return t.putRow(looksBucket, key, row)
 }
 
 // Looks returns the looks at a page, oldest first.
@@ -146,17 +153,33 @@ func (t *tx) look(k, v []byte) (l record.Look, err error) {
 	if len(k) != lookKeySize {
 		return l, t.damaged("looks", fmt.Errorf("key of %d bytes", len(k)))
 	}
-	coding, body, err := unseal(k, v)
-	switch {
-	case err != nil:
-	case coding == asBinary:
-		l, err = parseLook(k, body)
-	default:
-		err = t.s.pack().readJSON(coding, body, &l)
-	}
+	l, _, err = t.s.pack().readLook(k, v)
 	if err != nil {
 		return l, t.damaged(fmt.Sprintf("the look at page %d at %s", pageOf(k), timeOf(k[8:]).Format(time.RFC3339Nano)), err)
 	}
 	l.Exchanges, err = t.exchanges(k)
 	return l, err
+}
+
+// readLook reads a row of looks, whose body begins with the number of the
+// look's leaf in the log as a uvarint.
+func (p *packer) readLook(k, row []byte) (l record.Look, leaf int64, err error) {
+	coding, body, err := unseal(k, row)
+	if err != nil {
+		return l, 0, err
+	}
+	n, body, err := uvarints(body, 1)
+	switch {
+	case err != nil:
+	case n[0] > math.MaxInt64:
+		err = errors.New("impossible number of a leaf")
+	case coding == asBinary:
+		l, err = parseLook(k, body)
+	default:
+		err = p.readJSON(coding, body, &l)
+	}
+	if err != nil {
+		return record.Look{}, 0, err
+	}
+	return l, int64(n[0]), nil
 }

@@ -112,7 +112,7 @@ func (s *sighting) encode(p *packer) (err error) {
 		}
 	}
 	if s.Change != nil {
-		if s.change, err = p.encode(s.Change); err != nil {
+		if s.change, err = p.encodeLogged(s.Change); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 
 	"github.com/klauspost/compress/zstd"
+
+	"stet/record"
 )
 
 // The ways in which the body of a row is written.
@@ -76,6 +78,7 @@ func newPacker() *packer {
 type encoded struct {
 	coding byte
 	body   []byte
+	digest record.Digest // of the JSON, where sealed by the log; else zero
 }
 
 // encode returns v as JSON, packed where that is shorter.
@@ -84,12 +87,27 @@ func (p *packer) encode(v any) (encoded, error) {
 	if err != nil {
 		return encoded{}, err
 	}
+	return p.packJSON(body), nil
+}
+
+// encodeLogged is encode for what the log has to prove.
+func (p *packer) encodeLogged(v any) (encoded, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return encoded{}, err
+	}
+	row := p.packJSON(body)
+	row.digest = record.DigestOf(body)
+	return row, nil
+}
+
+func (p *packer) packJSON(body []byte) encoded {
 	if len(body) >= packFrom {
 		if packed := p.enc.EncodeAll(body, nil); len(packed) < len(body) {
-			return encoded{asPackedJSON, packed}, nil
+			return encoded{coding: asPackedJSON, body: packed}
 		}
 	}
-	return encoded{asJSON, body}, nil
+	return encoded{coding: asJSON, body: body}
 }
 
 // read reads into v a row that encode wrote.
@@ -102,16 +120,20 @@ func (p *packer) read(key, row []byte, v any) error {
 }
 
 func (p *packer) readJSON(coding byte, body []byte, v any) (err error) {
-	switch coding {
-	case asJSON:
-	case asPackedJSON:
-		if body, err = p.dec.DecodeAll(body, nil); err != nil {
-			return err
-		}
-	default:
-		return fmt.Errorf("row written in the unknown way %d", coding)
+	if body, err = p.unpackJSON(coding, body); err != nil {
+		return err
 	}
 	return json.Unmarshal(body, v)
+}
+
+func (p *packer) unpackJSON(coding byte, body []byte) ([]byte, error) {
+	switch coding {
+	case asJSON:
+		return body, nil
+	case asPackedJSON:
+		return p.dec.DecodeAll(body, nil)
+	}
+	return nil, fmt.Errorf("row written in the unknown way %d", coding)
 }
 
 // readRow reads a row of JSON of the archive into v. A row that cannot be

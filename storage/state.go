@@ -71,7 +71,7 @@ func encodeState(p record.Page) (encoded, error) {
 	if err != nil {
 		return encoded{}, fmt.Errorf("write a page: %w", err)
 	}
-	return encoded{asBinary, body}, nil
+	return encoded{coding: asBinary, body: body}, nil
 }
 
 // state returns the state of a page; ok is false if there is no page.

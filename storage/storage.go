@@ -34,7 +34,7 @@
 //	payloads          digest                   row: how the payload is packed (payloads.go)
 //	chunks            number (8 bytes)         at most 256 KiB of a packed payload, no seal
 //	certificates      digest                   row: a certificate in DER
-//	looks             page, time, n            row: record.Look without its exchanges
+//	looks             page, time, n            row: leaf (uvarint), record.Look without its exchanges
 //	exchanges         page, time, n            row: the exchanges of that look
 //	versions          page, number (4 bytes)   row: record.Version
 //	changes           time, page, n            row: record.Change
@@ -44,6 +44,8 @@
 //	                  first seen, kind
 //	hosts             host name                row: time before which it is asked nothing
 //	runs              run ID                   row: record.Run
+//	hashes            number (8 bytes)         64 hashes of the log of 32 bytes, fewer in the last, no seal
+//	checkpoints       leaves (8 bytes)         row: the checkpoint signed when the log had so many
 //
 // A row is one byte that says how its body is written, the body, and a seal:
 // the CRC-32C of key, byte and body in 4 bytes, little-endian. bbolt keeps no
@@ -55,6 +57,15 @@
 //
 // Chunks carry no seal because the payload's digest proves them. A revisit's
 // look is a binary row of about a dozen bytes.
+//
+// # The log
+//
+// Each look is a leaf of a Merkle tree that only grows, so that nobody, the
+// keeper of the archive included, can later add, alter or drop a look
+// unseen: see evidence. The row of a look has the number of its leaf; the
+// leaf itself (evidence.Leaf) is made again from the rows of page, look,
+// exchanges, change and run. The hashes of the tree are kept in the order in
+// which they come about.
 package storage
 
 import (

@@ -208,6 +208,27 @@ func (n *node) find(key []byte) (it item, leaf *node, ok bool) {
 	return it, nil, false
 }
 
+// last returns the last item below n.
+func (n *node) last() (key, value []byte, ok bool) {
+	for range maxDepth {
+		if n.count == 0 {
+			return nil, nil, false
+		}
+		it, err := n.item(n.count - 1)
+		if err != nil {
+			return nil, nil, false
+		}
+		if n.flags == isLeaf {
+			value, err = n.value(it)
+			return it.key, value, err == nil
+		}
+		if n, err = n.t.node(it.below); err != nil {
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
+}
+
 // bucket returns the first node of the bucket that an item of n is.
 func (n *node) bucket(it item) (*node, error) {
 	v, err := n.value(it)

@@ -13,7 +13,8 @@ import (
 type tx struct {
 	*bolt.Tx
 	s    *Store
-	puts int // how much was put or deleted so far
+	puts int      // how much was put or deleted so far
+	log  *logTail // once something is added to the log
 }
 
 // bucket returns a bucket that every archive has. That one is missing is
@@ -32,7 +33,7 @@ func (t *tx) put(bucket string, key, value []byte) error {
 	t.puts++
 	b := t.bucket(bucket)
 	switch bucket {
-	case chunksBucket, changesBucket:
+	case chunksBucket, changesBucket, hashesBucket:
 		b.FillPercent = 0.9 // keys come in order: pages need no room for more
 	}
 	if err := b.Put(key, value); err != nil {

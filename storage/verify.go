@@ -12,8 +12,9 @@ import (
 
 // Verification says how thorough [Store.Verify] is.
 type Verification struct {
-	Quick    bool                    // leave out what costs most: to unpack every payload
-	Progress func(done, total int64) // told now and then, in bytes of payloads; may be nil
+	Quick      bool                    // leave out what costs most: to unpack every payload
+	Checkpoint string                  // one that was kept elsewhere, to hold the log against; may be empty
+	Progress   func(done, total int64) // told now and then, in bytes of payloads; may be nil
 }
 
 // Verify walks through the whole archive and tells what is damaged. It
@@ -49,6 +50,7 @@ type audit struct {
 	packed  []packedPayload
 	owed    *owed                  // what chunks are held against
 	broken  map[record.Digest]bool // payloads that cannot be had
+	log     logAudit
 }
 
 // A tally compares what a page says of itself with what there is.
@@ -68,6 +70,7 @@ func newAudit(ctx context.Context, s *Store, v Verification) *audit {
 		touched: map[record.PageID]*Touched{},
 		pages:   map[record.PageID]*tally{},
 		broken:  map[record.Digest]bool{},
+		log:     logAudit{size: -1, runs: map[string]record.Run{}, signed: map[int64][]signedRoot{}, keys: map[string]bool{}},
 	}
 }
 
@@ -145,7 +148,7 @@ func (a *audit) rows() error {
 	w.damaged = func(err error) { a.general("the file", err) }
 	w.free(a.tree)
 	a.weighPages()
-	return nil
+	return a.weighLog()
 }
 
 // findBuckets finds where the buckets begin as the file is now.

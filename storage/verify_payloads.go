@@ -169,8 +169,10 @@ func (a *audit) touchedByPayloads() error {
 			}
 		},
 		looksBucket: func(k, v []byte) {
-			var l record.Look
-			if len(k) == lookKeySize && len(v) > 0 && v[0] != asBinary && a.readJSON(k, v, &l) == nil {
+			if len(k) != lookKeySize {
+				return
+			}
+			if l, _, err := a.s.pack().readLook(k, v); err == nil {
 				a.ofLook(pageOf(k), timeOf(k[8:]), "look", is(l.Payload.Digest))
 			}
 		},

@@ -32,6 +32,8 @@ func (a *audit) checks() map[string]func(k, v []byte) {
 		incidentsByTime: a.checkIncidentByTime,
 		hostsBucket:     a.checkHost,
 		runsBucket:      a.checkRun,
+		hashesBucket:    a.checkHashes,
+		signedBucket:    a.checkCheckpoint,
 	}
 }
 
@@ -163,15 +165,7 @@ func (a *audit) checkLook(k, v []byte) {
 	a.health.Counts.Looks++
 	id, at := pageOf(k), timeOf(k[8:])
 	a.tally(id).found.looks++
-	var l record.Look
-	coding, body, err := unseal(k, v)
-	switch {
-	case err != nil:
-	case coding == asBinary:
-		l, err = parseLook(k, body)
-	default:
-		err = a.s.pack().readJSON(coding, body, &l)
-	}
+	l, leaf, err := a.s.pack().readLook(k, v)
 	if err == nil && (l.Page != id || !l.Time.Equal(at)) {
 		err = fmt.Errorf("its row is that of page %d at %v", l.Page, l.Time)
 	}
@@ -180,6 +174,9 @@ func (a *audit) checkLook(k, v []byte) {
 	}
 	if err == nil && !l.Payload.Digest.IsZero() {
 		err = a.kept(l.Payload.Digest)
+	}
+	if err == nil {
+		err = a.checkLeaf(k, l, leaf)
 	}
 	a.ofLook(id, at, "look", err)
 }

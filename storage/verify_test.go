@@ -27,7 +27,7 @@ func TestVerifyOfWhatIsWhole(t *testing.T) {
 	if !h.Whole || len(h.Damage) > 0 {
 		t.Fatalf("Verify = %+v, want that it is whole", h.Damage)
 	}
-	if want := (Counts{Pages: 1, Looks: 4, Versions: 2, Changes: 2, Incidents: 1, Runs: 1, Payloads: 2, PayloadBytes: h.Counts.PayloadBytes}); h.Counts != want {
+	if want := (Counts{Pages: 1, Looks: 4, Versions: 2, Changes: 2, Incidents: 1, Runs: 1, Leaves: 4, Payloads: 2, PayloadBytes: h.Counts.PayloadBytes}); h.Counts != want {
 		t.Errorf("Verify counts %+v, want %+v", h.Counts, want)
 	}
 }
@@ -50,7 +50,7 @@ func TestVerifyStopsWhenTold(t *testing.T) {
 func TestVerifyFindsWhatIsMissing(t *testing.T) {
 	for _, bucket := range []string{
 		pagesBucket, statesBucket, addressesBucket, payloadsBucket, chunksBucket,
-		looksBucket, versionsBucket, changesBucket, changesOfPage, incidentsBucket, incidentsByTime,
+		looksBucket, exchangesBucket, versionsBucket, changesBucket, changesOfPage, incidentsBucket, incidentsByTime,
 	} {
 		t.Run("the first of "+bucket, func(t *testing.T) {
 			s := filled(t)
@@ -157,7 +157,7 @@ func TestVerifyFindsFlippedBits(t *testing.T) {
 	used := usedBytes(whole)
 	found, silent := 0, 0
 	dice := rand.New(rand.NewPCG(3, uint64(*flips)))
-	for range 4 * *flips {
+	for range *flips {
 		at, bit := dice.IntN(used), byte(1)<<dice.IntN(8)
 		damaged := bytes.Clone(whole)
 		damaged[at] ^= bit
