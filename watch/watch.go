@@ -47,6 +47,7 @@ type Watch struct {
 	Every     time.Duration
 	Reading   extract.Options
 	Terms     []string
+	Weights   map[record.FlagKind]float64 // points of kinds of flag, in place of the usual ones
 
 	patterns []*regexp.Regexp // Links, compiled by enrol
 	listed   map[string]bool  // URLs, likewise
@@ -147,7 +148,8 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error
 func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old, now record.Document) error {
 	text := diffing.Fingerprint(now)
 	altered := text != diffing.Fingerprint(old)
-	c := diffing.Context{Terms: w.of(p).Terms, OldSeen: p.LastGood, NewSeen: a.Time}
+	watch := w.of(p)
+	c := diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: p.LastGood, NewSeen: a.Time}
 	flapping := false
 	if altered {
 		versions, err := w.Store.Versions(p.ID)

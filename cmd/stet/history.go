@@ -197,8 +197,10 @@ func (a *app) diff(args []string) (record.Change, error) {
 		}
 	}
 	extract.Reconcile(&docs[0], &docs[1])
-	_, terms := readingOf(cfg, p)
-	change := diffing.Compare(docs[0], docs[1], diffing.Context{Terms: terms, OldSeen: vs[0].LastSeen, NewSeen: vs[1].FirstSeen})
+	w := watchOf(cfg, p)
+	change := diffing.Compare(docs[0], docs[1], diffing.Context{
+		Terms: w.Terms, Weights: weights(w), OldSeen: vs[0].LastSeen, NewSeen: vs[1].FirstSeen,
+	})
 	change.Page, change.Title, change.Watch = p.URL, docs[1].Title, p.Watch
 	change.From, change.To = vs[0].Ref(), vs[1].Ref()
 	return change, nil

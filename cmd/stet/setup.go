@@ -81,6 +81,7 @@ func newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher
 			Every:     time.Duration(e.Every),
 			Reading:   reading(e),
 			Terms:     e.Terms,
+			Weights:   weights(e),
 		})
 	}
 	return w
@@ -96,14 +97,23 @@ func reading(e configs.Watch) extract.Options {
 	return o
 }
 
-// readingOf returns how a page is read by today's configuration.
-func readingOf(c configs.Config, p record.Page) (extract.Options, []string) {
+func weights(e configs.Watch) map[record.FlagKind]float64 {
+	points := map[record.FlagKind]float64{}
+	for kind, n := range e.Weights {
+		points[record.FlagKind(kind)] = n
+	}
+	return points
+}
+
+// watchOf returns the watch that a page belongs to by today's configuration;
+// a zero one where there is none.
+func watchOf(c configs.Config, p record.Page) configs.Watch {
 	for _, e := range c.Watch {
 		if e.Name == p.Watch {
-			return reading(e), e.Terms
+			return e
 		}
 	}
-	return extract.Options{}, nil
+	return configs.Watch{}
 }
 
 // page finds the page with an address, which may be its old or its new one.
@@ -142,8 +152,7 @@ func document(c configs.Config, s *storage.Store, p record.Page, v record.Versio
 	if err != nil {
 		return record.Document{}, err
 	}
-	o, _ := readingOf(c, p)
-	return extract.Read(extract.Source{URL: v.URL, Type: v.Payload.Type, Body: body}, o), nil
+	return extract.Read(extract.Source{URL: v.URL, Type: v.Payload.Type, Body: body}, reading(watchOf(c, p))), nil
 }
 
 // decoded returns a kept document after content decoding.
