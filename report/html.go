@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"stet/record"
@@ -49,10 +50,13 @@ type htmlPage struct {
 	Troubled  int // pages with incidents
 	Incidents []trouble
 	FirstSeen []card
+
+	Checkpoint, CheckpointWords string
 }
 
 func writeHTML(w io.Writer, r Report) error {
-	p := htmlPage{Title: r.title(), Style: template.CSS(htmlStyle), Made: r.Made, Since: r.Since, Archive: Clean(r.Archive)}
+	p := htmlPage{Title: r.title(), Style: template.CSS(htmlStyle), Made: r.Made, Since: r.Since, Archive: Clean(r.Archive),
+		Checkpoint: strings.Join(r.checkpointLines(), "\n"), CheckpointWords: checkpointWords}
 	if r.Pages > 0 {
 		p.Pages = grouped(strconv.Itoa(r.Pages))
 	}

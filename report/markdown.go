@@ -40,6 +40,14 @@ func writeMarkdown(w io.Writer, r Report) error {
 			m.line("- " + escape(d.Title) + " " + mdLink(d.Address))
 		}
 	}
+	if lines := r.checkpointLines(); len(lines) > 0 {
+		m.heading("Checkpoint")
+		m.line(escape(checkpointWords))
+		m.line("")
+		for _, line := range lines {
+			m.line("    " + line) // a code block, blank lines too
+		}
+	}
 	return m.w.Flush()
 }
 

@@ -35,6 +35,8 @@ type Report struct {
 	Pages     int    // pages watched
 	Archive   string // path of the archive
 
+	Checkpoint string // signed, of the log of all looks; several lines
+
 	AsGiven bool // keep the order of Changes and Incidents; false: strongest first
 	Text    Text // how the format text looks
 }

@@ -202,6 +202,8 @@ func sample() Report {
 		}},
 		Pages:   1300,
 		Archive: "stet.db",
+
+		Checkpoint: "stet/0123456789abcdef\n42\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— stet/0123456789abcdef AbCdEf==\n",
 	}
 }
 
@@ -229,5 +231,7 @@ func hostileReport() Report {
 		Incidents: []record.Incident{{Page: hostile, Kind: hostile, Detail: hostile, Looks: 2}},
 		FirstSeen: []record.Change{{Page: hostile, Title: hostile}},
 		Archive:   hostile,
+
+		Checkpoint: hostile + "\n</pre>" + hostile,
 	}
 }

@@ -101,7 +101,36 @@ func writeText(w io.Writer, r Report) error {
 			p.firstSeen(newCard(c, textReach))
 		}
 	}
+	p.checkpoint(r.checkpointLines())
 	return p.flush()
+}
+
+// checkpointWords says what the checkpoint below it is for.
+const checkpointWords = "All looks up to this report stand under this signed checkpoint. " +
+	"Keep it elsewhere: “stet verify --checkpoint FILE” shows later whether the archive still says the same."
+
+// checkpointLines returns the lines of a checkpoint.
+func (r Report) checkpointLines() []string {
+	if strings.TrimSpace(r.Checkpoint) == "" {
+		return nil
+	}
+	lines := strings.Split(strings.TrimRight(r.Checkpoint, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = Clean(line)
+	}
+	return lines
+}
+
+func (p *painter) checkpoint(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	p.blank()
+	p.line(run{bold, "Checkpoint"})
+	p.para(indent, indent, run{plain, checkpointWords})
+	for _, line := range lines {
+		p.line(run{plain, indent + line})
+	}
 }
 
 func (p *painter) incidents(list []record.Incident) {

@@ -20,7 +20,7 @@ const atDesk = 64
 // bring to light are looked at in the same pass.
 func (w *Watcher) Pass(ctx context.Context) (record.Run, error) {
 	started := w.now()
-	run := record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started}
+	run := record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: w.Build, Config: w.Config}
 	if err := w.enrol(); err != nil {
 		return run, err
 	}

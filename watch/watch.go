@@ -60,6 +60,8 @@ type Watcher struct {
 	Watches     []Watch
 	Concurrency int              // hosts at a time; 0: 8
 	Now         func() time.Time // nil: time.Now
+	Build       string           // of the program, kept with each run
+	Config      record.Digest    // of the configuration's file, likewise
 	Progress    func(Progress)   // told after each look, one call at a time; may be nil
 	Log         *slog.Logger     // nil: nowhere
 }

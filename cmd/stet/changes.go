@@ -167,10 +167,11 @@ func gather(s *storage.Store, q storage.Query, each bool) (report.Report, error)
 	changes, err := s.Changes(q)
 	incidents, err2 := s.Incidents(q)
 	pages, err3 := s.Pages()
-	if err := errors.Join(err, err2, err3); err != nil {
+	checkpoint, err4 := s.LatestCheckpoint()
+	if err := errors.Join(err, err2, err3, err4); err != nil {
 		return report.Report{}, err
 	}
-	r := report.Report{Since: q.Since, Incidents: incidents, Pages: len(pages)}
+	r := report.Report{Since: q.Since, Incidents: incidents, Pages: len(pages), Checkpoint: checkpoint}
 	for _, c := range changes {
 		if c.Kind == record.FirstSeen {
 			r.FirstSeen = append(r.FirstSeen, c)

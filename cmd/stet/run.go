@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -79,6 +80,10 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	}
 	defer fetch.Close()
 	w := newWatcher(cfg, fetch, store)
+	w.Build = version()
+	if text, err := os.ReadFile(a.configFile); err == nil {
+		w.Config = record.DigestOf(text)
+	}
 	if a.verbose {
 		w.Log = slog.New(slog.NewTextHandler(a.err, nil))
 	}
@@ -136,6 +141,9 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run)
 	if err != nil {
 		return nil, err
 	}
+	if err := publishCheckpoint(s, cfg.Report.Dir); err != nil {
+		return nil, err
+	}
 	r, err := gather(s, storage.Query{Since: untold[0].Started}, false)
 	if err != nil {
 		return nil, err
@@ -158,6 +166,19 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run)
 		}
 	}
 	return files, nil
+}
+
+// publishCheckpoint signs the log as it is after a run, and writes the
+// checkpoint into a file beside the reports, to be copied elsewhere.
+func publishCheckpoint(s *storage.Store, dir string) error {
+	text, err := s.Checkpoint()
+	if err != nil || text == "" {
+		return err
+	}
+	return writeFile(filepath.Join(dir, "checkpoint"), func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
 }
 
 // untoldRuns returns the runs since the last one that was reported, oldest
@@ -186,9 +207,13 @@ func extension(format string) string {
 	return format
 }
 
-// writeReport writes a report whole or not at all: a reader never meets half
-// a file.
 func writeReport(file, format string, r report.Report) error {
+	return writeFile(file, func(w io.Writer) error { return report.Write(w, format, r) })
+}
+
+// writeFile writes a file whole or not at all: a reader never meets half of
+// it.
+func writeFile(file string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
@@ -196,7 +221,7 @@ func writeReport(file, format string, r report.Report) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(report.Write(f, format, r), f.Chmod(0o644), f.Close())
+	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), file)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -17,13 +18,14 @@ import (
 
 func (a *app) verifyCommand() *cobra.Command {
 	var how storage.Verification
-	var format string
+	var format, checkpoint string
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Prove that the archive is whole, or say exactly what is damaged",
 		Long: `Walk through the whole archive: the structure of the file, the seal of every
 row, every payload against its digest, every look, version and change against
-what it names, every index and every count. Nothing is changed.
+what it names, every index and every count, and the log of all looks against
+its signed checkpoints. Nothing is changed.
 
 ` + exitCodes,
 		Example: "  stet verify\n  stet verify --quick -q || mail -s 'the archive is damaged' me    (for cron)",
@@ -36,6 +38,13 @@ what it names, every index and every count. Nothing is changed.
 			if err != nil {
 				return err
 			}
+			if checkpoint != "" {
+				text, err := os.ReadFile(checkpoint)
+				if err != nil {
+					return usage{err}
+				}
+				how.Checkpoint = string(text)
+			}
 			done := a.showBytes(&how)
 			h, err := s.Verify(c.Context(), how)
 			done()
@@ -46,6 +55,7 @@ what it names, every index and every count. Nothing is changed.
 		},
 	}
 	c.Flags().BoolVar(&how.Quick, "quick", false, "leave out what takes longest: to unpack every payload")
+	c.Flags().StringVar(&checkpoint, "checkpoint", "", "hold the log against a checkpoint that was kept elsewhere, a `file`")
 	c.Flags().StringVar(&format, "format", "text", "text or json")
 	return c
 }
@@ -87,6 +97,10 @@ func healthText(h storage.Health) string {
 	say := func(format string, args ...any) { b.WriteString(report.Clean(fmt.Sprintf(format, args...)) + "\n") }
 	if h.Whole {
 		say("%s is whole: %s.", h.Archive, counted(h.Counts))
+		if h.Checkpoint != "" {
+			say("Its log of %s holds against %s.", plural(h.Counts.Leaves, "look"), plural(h.Counts.Checkpoints, "signed checkpoint"))
+			say("The key that signs it: %s", h.Key)
+		}
 		if h.Quick {
 			say("The bytes of payloads were left out (--quick).")
 		}
