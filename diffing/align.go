@@ -96,7 +96,8 @@ type aligner struct {
 	oldKeys, newKeys []string
 	gaps             []gap
 	ids              ids
-	often            []int // for each word of ids in how many units it stands
+	often            []int         // for each word of ids in how many units it stands
+	labels           map[int32]int // how many units begin with a word
 }
 
 // A gap is the units between two equal blocks on both sides, and sub-gaps

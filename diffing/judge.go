@@ -11,7 +11,6 @@ type judge struct {
 	old, new *record.Document
 	script   *script
 	context  Context
-	dates    []record.DateChange
 	flags    []record.Flag
 
 	mainEdits int      // edits to the main text that say something else
@@ -21,13 +20,14 @@ type judge struct {
 	restyled  bool     // something was written otherwise
 	clocked   bool     // the time of day beside a stated date moved
 	newDates  []newDate
+	quotes    map[*record.Block][][2]int // what stands between quotation marks
 }
 
 // A newDate is a date that only the new text holds, with the sentence.
 type newDate struct{ value, sentence string }
 
 func newJudge(old, new *record.Document, s *script, c Context) *judge {
-	return &judge{old: old, new: new, script: s, context: c, dates: dateChanges(*old, *new)}
+	return &judge{old: old, new: new, script: s, context: c, quotes: map[*record.Block][][2]int{}}
 }
 
 // judge raises all flags. Those of the text come first, in its order; those

@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -146,28 +147,29 @@ func lastRune(s string) rune {
 	return r
 }
 
-// quoted reports whether tokens i to j of list, or the place where they would
+// quoted reports whether tokens i to k of list, or the place where they would
 // stand, lie inside quotation marks.
-func quoted(list []token, i, j int) bool {
+func (j *judge) quoted(list []token, i, k int) bool {
 	if len(list) == 0 {
 		return false
 	}
 	var b *record.Block
 	var from, to int
 	switch {
-	case i < j:
-		b, from, to = list[i].block, list[i].start, list[j-1].end
+	case i < k:
+		b, from, to = list[i].block, list[i].start, list[k-1].end
 	case i > 0:
 		b, from, to = list[i-1].block, list[i-1].end, list[i-1].end
 	default:
 		b, from, to = list[0].block, list[0].start, list[0].start
 	}
-	for _, q := range quotesIn(b) {
-		if q[0] <= from && to <= q[1] {
-			return true
-		}
+	quotes, ok := j.quotes[b]
+	if !ok {
+		quotes = quotesIn(b)
+		j.quotes[b] = quotes
 	}
-	return false
+	n := sort.Search(len(quotes), func(n int) bool { return quotes[n][1] >= to })
+	return n < len(quotes) && quotes[n][0] <= from
 }
 
 // bodies are words that the names of offices, laws and programmes are made

@@ -14,6 +14,7 @@ type bag struct {
 	words []weighed
 	all   float64 // sum of the weights
 	named int     // words that say something
+	first int32   // id of the first word or figure: a label, as in "65+: 110"
 }
 
 type weighed struct {
@@ -40,9 +41,15 @@ func (m ids) bag(u *unit) bag {
 		return u.bag
 	}
 	var list []weighed
-	b := bag{}
+	b := bag{first: -1}
 	for _, t := range tokenize(u.block, u.start, u.end) {
 		key := strings.ToLower(t.key)
+		if t.kind != mark && b.first < 0 {
+			b.first = m.of(strings.TrimSuffix(key, "s"))
+			if t.figure() != nil {
+				b.first = m.of(key)
+			}
+		}
 		switch {
 		case t.kind == mark:
 			continue
@@ -103,6 +110,9 @@ func (a *aligner) alike(o, n *unit) float64 {
 		return 0
 	}
 	s := shared / all
+	if f := o.bag.first; f >= 0 && f == n.bag.first && max(o.bag.named, n.bag.named) <= 6 && a.labels[f] == 1 {
+		s += 0.3 // the same label
+	}
 	switch k, l := o.block.Kind, n.block.Kind; {
 	case k == record.Cell && l == record.Cell && fold(o.block.Row) != fold(n.block.Row):
 		s *= 0.3 // of other rows
@@ -125,8 +135,13 @@ func (a *aligner) rare(id int32) float64 {
 // there are more of them, each word stands.
 func (a *aligner) countLeft() {
 	var counts [2][]int
+	a.labels = map[int32]int{}
 	for side, units := range [][]*unit{alone(a.oldUnits), alone(a.newUnits)} {
+		labels := map[int32]int{}
 		for _, u := range units {
+			f := a.ids.bag(u).first
+			labels[f]++
+			a.labels[f] = max(a.labels[f], labels[f])
 			for _, w := range a.ids.bag(u).words {
 				counts[side] = grow(counts[side], w.id)
 				counts[side][w.id]++
@@ -173,7 +188,7 @@ func (a *aligner) countAll() {
 
 // tableSize is how many comparisons of units a sub-gap may cost; larger ones
 // are paired through an index of words.
-const tableSize = 4000
+const tableSize = 60_000
 
 // matchAlike pairs what is alike: first in order within each sub-gap, then
 // wherever it stands.
@@ -248,18 +263,19 @@ func matchRows(g gap) {
 	free := map[string][]*unit{}
 	for _, o := range alone(g.old) {
 		if o.block.Kind == record.Cell {
-			k := fold(o.block.Row) + "\x1f" + fold(o.block.Column)
-			free[k] = append(free[k], o)
+			row := fold(o.block.Row)
+			free[row] = append(free[row], o)
 		}
 	}
 	for _, n := range alone(g.new) {
-		if row, ok := renamed[fold(n.block.Row)]; ok && n.block.Kind == record.Cell {
-			k := row + "\x1f" + fold(n.block.Column)
-			if list := free[k]; len(list) > 0 {
-				mate(list[0], n)
-				free[k] = list[1:]
-			}
+		row, ok := renamed[fold(n.block.Row)]
+		if !ok || n.block.Kind != record.Cell || len(free[row]) == 0 {
+			continue
 		}
+		list := free[row]
+		k := max(0, slices.IndexFunc(list, func(o *unit) bool { return fold(o.block.Column) == fold(n.block.Column) }))
+		mate(list[k], n)
+		free[row] = slices.Delete(list, k, k+1)
 	}
 }
 

@@ -18,6 +18,7 @@ type reading struct {
 	told    []bool // hunks that a flag of their own kind tells of
 	settled []bool // hunks in which a figure was only written otherwise
 	claim   string // what a figure that stayed now counts
+	titled  bool   // most words have capitals
 	hunkOfA []int  // hunk of each token, -1 in what stayed
 	hunkOfB []int
 }
@@ -25,7 +26,7 @@ type reading struct {
 func newReading(j *judge, p *pair) *reading {
 	r := &reading{judge: j, p: p, usedA: make([]bool, len(p.a)), usedB: make([]bool, len(p.b)),
 		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)), settled: make([]bool, len(p.hunks)),
-		hunkOfA: filled(len(p.a)), hunkOfB: filled(len(p.b))}
+		hunkOfA: filled(len(p.a)), hunkOfB: filled(len(p.b)), titled: titled(p.a) || titled(p.b)}
 	for k, h := range p.hunks {
 		for i := h.a0; i < h.a1; i++ {
 			r.hunkOfA[i] = k
@@ -449,6 +450,9 @@ func (r *reading) minor(a, b []int) bool {
 // negation raises negation-altered where a not came or went.
 func (r *reading) negation(h hunk, a, b []int) bool {
 	x, y := pickTokens(r.p.a, a, negates), pickTokens(r.p.b, b, negates)
+	if len(a)+len(b) > 12 {
+		return false // rewritten, whatever it now says
+	}
 	if len(x) == len(y) {
 		for _, i := range a {
 			for _, k := range b {
@@ -556,7 +560,7 @@ func wordsOf(list []token, at []int) string {
 // Where most words have capitals anyhow, only those of a body, law or
 // programme that is called so are told.
 func (r *reading) name(h hunk, a, b []int) bool {
-	caps := titled(r.p.a) || titled(r.p.b)
+	caps := r.titled
 	names := func(list []token, at []int) (n int, all bool) {
 		all = true
 		for _, i := range at {
@@ -592,7 +596,7 @@ func speaks(list []token) bool {
 
 // quote raises quote-altered for a hunk inside quotation marks.
 func (r *reading) quote(k int, h hunk) bool {
-	if r.p.cosmetic[k] || r.stated[k] || !speaks(r.p.a[h.a0:h.a1]) && !speaks(r.p.b[h.b0:h.b1]) || !quoted(r.p.a, h.a0, h.a1) || !quoted(r.p.b, h.b0, h.b1) {
+	if r.p.cosmetic[k] || r.stated[k] || !speaks(r.p.a[h.a0:h.a1]) && !speaks(r.p.b[h.b0:h.b1]) || !r.quoted(r.p.a, h.a0, h.a1) || !r.quoted(r.p.b, h.b0, h.b1) {
 		return false
 	}
 	r.raise(r.flag(record.QuoteAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
