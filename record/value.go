@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -40,6 +41,9 @@ func NumberValue(r *big.Rat) Value {
 	}
 	return Value{s: s}
 }
+
+// IntValue returns the value n.
+func IntValue(n int64) Value { return Value{s: strconv.FormatInt(n, 10)} }
 
 // ParseNumber returns the value of a plain decimal such as "-12.50".
 func ParseNumber(s string) (Value, bool) {
