@@ -21,7 +21,6 @@
 package figures
 
 import (
-	"math/big"
 	"strings"
 	"unicode/utf8"
 
@@ -59,16 +58,16 @@ type reader struct {
 // A figure is a record.Figure in the making.
 type figure struct {
 	kind        record.FigureKind
-	value, to   *big.Rat // of quantities; to is nil but for ranges
-	name, until string   // of dates and identifiers; until is "" but for ranges
+	value, to   exact  // of quantities; to is none but for ranges
+	name, until string // of dates and identifiers; until is "" but for ranges
 	unit        string
 	qualifier   string
 	first, next int // its tokens are [first, next)
 	start, end  int // its bytes are [start, end)
 
-	scale  *big.Rat // what a scale word multiplied by
-	bare   bool     // a number without sign, unit and scale
-	plural bool     // an identifier whose name is plural: Sections 5
+	scale  exact // what a scale word multiplied by
+	bare   bool  // a number without sign, unit and scale
+	plural bool  // an identifier whose name is plural: Sections 5
 }
 
 // figureAt reads the figure that begins with token i.
@@ -152,14 +151,14 @@ func (r *reader) figures() []record.Figure {
 	list := make([]record.Figure, 0, len(r.found))
 	for _, f := range r.found {
 		out := record.Figure{Kind: f.kind, Unit: f.unit, Qualifier: f.qualifier, Start: f.start, End: f.end, Text: r.text[f.start:f.end]}
-		if f.value != nil {
-			out.Value = record.NumberValue(f.value)
+		if !f.value.isNone() {
+			out.Value = f.value.value()
 		} else {
 			out.Value = record.TextValue(f.name)
 		}
 		switch {
-		case f.to != nil:
-			out.ValueTo = record.NumberValue(f.to)
+		case !f.to.isNone():
+			out.ValueTo = f.to.value()
 		case f.until != "":
 			out.ValueTo = record.TextValue(f.until)
 		}

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math/big"
 	"strings"
 
 	"stet/record"
@@ -70,9 +69,9 @@ func (r *reader) money(i int) (figure, bool) {
 	f := r.amount(n, code)
 	f.first, f.start = i, r.at(i).start
 	if negative {
-		f.value = new(big.Rat).Neg(f.value)
+		f.value = f.value.neg()
 	}
-	if word, next, ok := r.currencyWord(f.next); ok && word == code && n.scale != nil { // $1.1 billion dollars
+	if word, next, ok := r.currencyWord(f.next); ok && word == code && !n.scale.isNone() { // $1.1 billion dollars
 		f.next, f.end = next, r.at(next-1).end
 	}
 	return f, true
@@ -119,7 +118,7 @@ func isoCode(code string) string {
 // takeBrokenGroup mends an amount with a blank inside: $238, 371.
 func (r *reader) takeBrokenGroup(n *number) {
 	comma, group := r.at(n.next), r.at(n.next+1)
-	if !n.bare || comma.low != "," || comma.gap || group.kind != digits || len(group.low) != 3 || plainInt(group.low) < 0 || n.value.Cmp(big.NewRat(1000, 1)) >= 0 {
+	if !n.bare || comma.low != "," || comma.gap || group.kind != digits || len(group.low) != 3 || plainInt(group.low) < 0 || n.value.cmp(whole(1000)) >= 0 {
 		return
 	}
 	if _, _, isUnit := r.unitAt(n.next + 2); isUnit {
@@ -128,15 +127,14 @@ func (r *reader) takeBrokenGroup(n *number) {
 	if after := r.at(n.next + 2); after.low == "," || after.kind == digits {
 		return
 	}
-	n.value = new(big.Rat).Mul(n.value, big.NewRat(1000, 1))
-	n.value.Add(n.value, big.NewRat(int64(plainInt(group.low)), 1))
+	n.value = n.value.mul(whole(1000)).add(whole(int64(plainInt(group.low))))
 	n.next, n.end, n.bare = n.next+2, group.end, false
 }
 
 // takeMoneyScale multiplies by the letters that mean millions behind money.
 func (r *reader) takeMoneyScale(n *number) {
 	t := r.at(n.next)
-	if n.scale != nil || t.kind != word || !r.wordStandsAlone(n.next) {
+	if !n.scale.isNone() || t.kind != word || !r.wordStandsAlone(n.next) {
 		return
 	}
 	factor := moneyScales[r.text[t.start:t.end]]
@@ -155,7 +153,7 @@ func (r *reader) moneyBehind(n number) (figure, bool) {
 	t := r.at(at)
 	switch {
 	case centWords[t.low]:
-		n.value = new(big.Rat).Quo(n.value, big.NewRat(100, 1))
+		n.value = n.value.quo(whole(100))
 		n.next = at + 1
 		return r.amount(n, "USD"), true
 	case t.kind == word && currencyCodes[r.text[t.start:t.end]]:

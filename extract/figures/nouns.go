@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math/big"
 	"strings"
 
 	"stet/record"
@@ -45,7 +44,7 @@ func (r *reader) nounBehind(f figure) string {
 	if r.behindAt(at) != "" {
 		at = r.behindPhrase(at)
 	}
-	one := f.to == nil && f.value.Cmp(big.NewRat(1, 1)) == 0
+	one := f.to.isNone() && f.value.is(1)
 	return short(r.nounWords(at, one))
 }
 

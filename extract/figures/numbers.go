@@ -8,14 +8,14 @@ import (
 
 // A number is a number as written, before it is known what it is a number of.
 type number struct {
-	value       *big.Rat
-	scale       *big.Rat // what its scale word multiplied by; nil where it has none
-	first, next int      // its tokens are [first, next)
-	start, end  int      // its bytes are [start, end)
-	bare        bool     // nothing but digits: it may be a year or a name
-	inWords     bool     // one, twenty-six
-	article     bool     // begins with a or an: a dozen
-	fraction    bool     // 1/2, ½
+	value       exact
+	scale       exact // what its scale word multiplied by; none where it has none
+	first, next int   // its tokens are [first, next)
+	start, end  int   // its bytes are [start, end)
+	bare        bool  // nothing but digits: it may be a year or a name
+	inWords     bool  // one, twenty-six
+	article     bool  // begins with a or an: a dozen
+	fraction    bool  // 1/2, ½
 }
 
 // maxDigits bounds the digits of a number; a longer run is no quantity.
@@ -54,7 +54,7 @@ func (r *reader) readNumber(i int) (n number, ok bool) {
 		n.bare = false
 	}
 	if negative {
-		n.value.Neg(n.value)
+		n.value = n.value.neg()
 	}
 	n.first, n.start = i, r.at(i).start
 	r.takeScale(&n)
@@ -82,7 +82,7 @@ func (r *reader) sign(i int) (next int, negative bool) {
 func (r *reader) digitNumber(i int) (number, bool) {
 	t := r.at(i)
 	if v, ok := vulgar[t.low]; ok {
-		return number{value: big.NewRat(v[0], v[1]), next: i + 1, fraction: true}, true
+		return number{value: fraction(v[0], v[1]), next: i + 1, fraction: true}, true
 	}
 	if len(t.low) > maxDigits {
 		return number{}, false
@@ -96,22 +96,43 @@ func (r *reader) digitNumber(i int) (number, bool) {
 		return number{value: part, next: next, fraction: true}, true
 	}
 	if v, ok := vulgar[r.at(i+1).low]; ok {
-		n.value.Add(n.value, big.NewRat(v[0], v[1]))
+		n.value = n.value.add(fraction(v[0], v[1]))
 		n.next, n.bare = i+2, false
 	} else if part, next, ok := r.slashed(i + 1); ok && (r.at(i+1).gap || r.at(i+1).low == "-") && n.bare {
-		n.value.Add(n.value, part)
+		n.value = n.value.add(part)
 		n.next, n.bare = next, false
 	}
 	return n, true
 }
 
 // decimal reads digits with commas and a decimal fraction.
-func decimal(s string) (*big.Rat, bool) {
-	if n := plainInt(s); n >= 0 {
-		return big.NewRat(int64(n), 1), true
+func decimal(s string) (exact, bool) {
+	num, den, part := int64(0), int64(1), false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ',':
+		case c == '.' && !part:
+			part = true
+		case c < '0' || c > '9':
+			return exact{}, false
+		case num > mostDigits || den > mostSmall:
+			v, ok := new(big.Rat).SetString(strings.ReplaceAll(s, ",", ""))
+			if !ok {
+				return exact{}, false
+			}
+			return exactOf(v), true
+		default:
+			num = 10*num + int64(c-'0')
+			if part {
+				den *= 10
+			}
+		}
 	}
-	return new(big.Rat).SetString(strings.ReplaceAll(s, ",", ""))
+	return fraction(num, den), s != ""
 }
+
+// mostDigits bounds the whole number that one more digit fits behind.
+const mostDigits = 1e17
 
 // vulgar are the fractions that are one rune.
 var vulgar = map[string][2]int64{
@@ -119,16 +140,16 @@ var vulgar = map[string][2]int64{
 }
 
 // slashed reads a proper fraction at token i: 1/2, 7/10.
-func (r *reader) slashed(i int) (part *big.Rat, next int, ok bool) {
+func (r *reader) slashed(i int) (part exact, next int, ok bool) {
 	over, under := r.at(i), r.at(i+2)
 	if over.kind != digits || under.kind != digits || !r.glued(i+1) || !r.glued(i+2) || r.at(i+1).low != "/" && r.at(i+1).low != "⁄" {
-		return nil, i, false
+		return exact{}, i, false
 	}
 	p, q := plainInt(over.low), plainInt(under.low)
 	if p < 1 || q <= p || q > 1000 || r.at(i+3).low == "/" {
-		return nil, i, false
+		return exact{}, i, false
 	}
-	return big.NewRat(int64(p), int64(q)), i + 3, true
+	return fraction(int64(p), int64(q)), i + 3, true
 }
 
 // plainInt returns the whole number s of at most nine digits, or -1.
@@ -150,9 +171,9 @@ func plainInt(s string) int {
 func (r *reader) spelledNumber(i int) (number, bool) {
 	switch t := r.at(i); {
 	case t.low == "half" && r.isArticle(i+1) && scales[r.at(i+2).low] > 0:
-		return number{value: big.NewRat(scales[r.at(i+2).low], 2), scale: big.NewRat(scales[r.at(i+2).low], 1), next: i + 3, inWords: true}, true
+		return number{value: fraction(scales[r.at(i+2).low], 2), scale: whole(scales[r.at(i+2).low]), next: i + 3, inWords: true}, true
 	case t.low == "half" && r.at(i+1).low == "-" && r.at(i+2).low == "dozen":
-		return number{value: big.NewRat(6, 1), next: i + 3, inWords: true}, true
+		return number{value: whole(6), next: i + 3, inWords: true}, true
 	case r.isArticle(i) && scales[r.at(i+1).low] > 0 && !strings.HasSuffix(r.at(i+1).low, "s") && r.at(i+2).low != "or":
 		value, next, ok := r.wordNumber(i+1, 1)
 		return number{value: value, next: next, inWords: true, article: true}, ok
@@ -182,16 +203,16 @@ func (r *reader) takeScale(n *number) {
 	}
 	r.multiply(n, factor, at+1)
 	if factor == 100 { // 3 hundred and one
-		if value, next, ok := r.wordNumber(r.behindJoint(n.next, true), nothing); ok && value.Cmp(big.NewRat(100, 1)) < 0 && next > n.next {
-			n.value.Add(n.value, value)
+		if value, next, ok := r.wordNumber(r.behindJoint(n.next, true), nothing); ok && value.cmp(whole(100)) < 0 && next > n.next {
+			n.value = n.value.add(value)
 			n.next = next
 		}
 	}
 }
 
 func (r *reader) multiply(n *number, factor int64, next int) {
-	n.scale = big.NewRat(factor, 1)
-	n.value = new(big.Rat).Mul(n.value, n.scale)
+	n.scale = whole(factor)
+	n.value = n.value.mul(n.scale)
 	n.next, n.bare, n.end = next, false, r.at(next-1).end
 }
 
@@ -213,11 +234,11 @@ func (r *reader) takeHalf(n *number) {
 		}
 		at++
 	}
-	half := big.NewRat(1, 2)
-	if n.scale != nil {
-		half.Mul(half, n.scale)
+	half := fraction(1, 2)
+	if !n.scale.isNone() {
+		half = half.mul(n.scale)
 	}
-	n.value.Add(n.value, half)
+	n.value = n.value.add(half)
 	n.next, n.bare = at, false
 }
 
@@ -226,8 +247,11 @@ func (r *reader) takeRepeat(n *number) {
 	if !n.inWords || r.at(n.next).low != "(" || r.at(n.next+2).low != ")" {
 		return
 	}
-	again, ok := new(big.Rat).SetString(strings.ReplaceAll(r.at(n.next+1).low, ",", ""))
-	if r.at(n.next+1).kind == digits && utf8.RuneCountInString(r.at(n.next+1).low) < maxDigits && ok && again.Cmp(n.value) == 0 {
+	t := r.at(n.next + 1)
+	if t.kind != digits || utf8.RuneCountInString(t.low) >= maxDigits {
+		return
+	}
+	if again, ok := decimal(t.low); ok && again.cmp(n.value) == 0 {
 		n.next += 3
 	}
 }

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math/big"
 	"strings"
 
 	"stet/record"
@@ -78,7 +77,7 @@ func (r *reader) measured(n number) figure {
 		return f
 	}
 	f := r.figure(record.Count, n.first, n.next)
-	f.value, f.scale, f.bare = n.value, n.scale, n.scale == nil
+	f.value, f.scale, f.bare = n.value, n.scale, n.scale.isNone()
 	if n.fraction {
 		f.kind = record.Ratio
 	}
@@ -97,7 +96,7 @@ func (r *reader) measured(n number) figure {
 	case ofPercent:
 		f.kind = record.Percent
 		if u.symbol == "bp" { // a hundred basis points are one percentage point
-			f.unit, f.value = "pp", new(big.Rat).Quo(f.value, big.NewRat(100, 1))
+			f.unit, f.value = "pp", f.value.quo(whole(100))
 		}
 	}
 	return f
@@ -114,13 +113,13 @@ func (r *reader) unitBehind(n number) (u unit, next int, ok bool) {
 		return unit{ofMeasure, "in"}, at + 1, true
 	}
 	if u, next, ok = r.unitAt(at); ok {
-		loose := r.at(at).low == "second" && !hyphen && n.value.Cmp(big.NewRat(1, 1)) != 0
+		loose := r.at(at).low == "second" && !hyphen && !n.value.is(1)
 		return u, next, !loose && !r.unitIsWord(at, n)
 	}
 	if hyphen || !r.isAdjective(at) {
 		return u, at, false
 	}
-	if u, next, ok = r.unitAt(at + 1); ok && u.kind == ofTime && (strings.HasSuffix(r.at(at+1).low, "s") || n.value.Cmp(big.NewRat(1, 1)) == 0) {
+	if u, next, ok = r.unitAt(at + 1); ok && u.kind == ofTime && (strings.HasSuffix(r.at(at+1).low, "s") || n.value.is(1)) {
 		return u, next, true
 	}
 	return u, at, false
@@ -177,17 +176,17 @@ func (r *reader) takeSmallerTime(f *figure) {
 	}
 	u, next, ok := r.unitBehind(n)
 	factor := exchange(f.unit, u.symbol)
-	if !ok || u.kind != ofTime || factor == nil || factor.Cmp(big.NewRat(1, 1)) <= 0 || factor.Cmp(big.NewRat(60, 1)) > 0 || n.value.Cmp(factor) >= 0 {
+	if !ok || u.kind != ofTime || factor.isNone() || factor.cmp(whole(1)) <= 0 || factor.cmp(whole(60)) > 0 || n.value.cmp(factor) >= 0 {
 		return
 	}
-	f.value = new(big.Rat).Add(new(big.Rat).Mul(f.value, factor), n.value)
+	f.value = f.value.mul(factor).add(n.value)
 	f.unit, f.next, f.end = u.symbol, next, r.at(next-1).end
 }
 
 // takeAge makes an age of a bare number that is one: ", 24, of Portland",
 // "age 65", "children under 18".
 func (r *reader) takeAge(f *figure) {
-	if !f.bare || f.unit != "" || f.kind == record.Ratio || r.at(f.next).low == "-" && f.kind == record.Count || !f.value.IsInt() || f.value.Cmp(big.NewRat(125, 1)) > 0 || f.value.Sign() <= 0 {
+	if !f.bare || f.unit != "" || f.kind == record.Ratio || r.at(f.next).low == "-" && f.kind == record.Count || !f.value.isInt() || f.value.cmp(whole(125)) > 0 || f.value.cmp(whole(0)) <= 0 {
 		return
 	}
 	if r.ageWordBefore(f.first) || f.kind == record.Count && r.apposed(*f) {

@@ -1,8 +1,6 @@
 package figures
 
 import (
-	"math/big"
-
 	"stet/record"
 )
 
@@ -58,7 +56,7 @@ func (r *reader) quantityRange(a figure) (figure, bool) {
 	if r.at(a.next).low == "to" && (r.changedFrom(a.first) || r.changedBy(a, b)) || !r.agree(&a, &b) {
 		return a, false
 	}
-	if a.value.Cmp(b.value) >= 0 {
+	if a.value.cmp(b.value) >= 0 {
 		return r.score(a, b)
 	}
 	f := r.figure(record.Range, a.first, b.next)
@@ -69,8 +67,7 @@ func (r *reader) quantityRange(a figure) (figure, bool) {
 
 // score makes the ratio of "6 to 4", "3-to-1" and "a 5-4 decision".
 func (r *reader) score(a, b figure) (figure, bool) {
-	limit := big.NewRat(1000, 1)
-	if b.value.Sign() <= 0 || a.kind != record.Count || !a.bare || !b.bare || a.value.Cmp(limit) >= 0 || r.at(a.first).kind == mark {
+	if b.value.cmp(whole(0)) <= 0 || a.kind != record.Count || !a.bare || !b.bare || a.value.cmp(whole(1000)) >= 0 || r.at(a.first).kind == mark {
 		return a, false
 	}
 	said := r.at(b.first-1).low == "to" || r.at(b.first-2).low == "to"
@@ -78,7 +75,7 @@ func (r *reader) score(a, b figure) (figure, bool) {
 		return a, false
 	}
 	f := r.figure(record.Ratio, a.first, b.next)
-	f.value = new(big.Rat).Quo(a.value, b.value)
+	f.value = a.value.quo(b.value)
 	return f, true
 }
 
@@ -106,16 +103,16 @@ func (r *reader) agree(a, b *figure) bool {
 		b.kind, b.unit = a.kind, a.unit
 	case a.kind == record.Duration && b.kind == record.Duration:
 		factor := exchange(a.unit, b.unit)
-		if factor == nil {
+		if factor.isNone() {
 			return false
 		}
-		a.value = new(big.Rat).Mul(a.value, factor)
+		a.value = a.value.mul(factor)
 	case a.kind != record.Count || b.kind != record.Count:
 		return false
 	}
-	if a.scale == nil && b.scale != nil {
-		if own := new(big.Rat).Quo(b.value, b.scale); a.value.Cmp(own) < 0 {
-			a.value = new(big.Rat).Mul(a.value, b.scale)
+	if a.scale.isNone() && !b.scale.isNone() {
+		if own := b.value.quo(b.scale); a.value.cmp(own) < 0 {
+			a.value = a.value.mul(b.scale)
 		}
 	}
 	return true
@@ -135,7 +132,7 @@ func (r *reader) changedFrom(i int) bool {
 // changedBy reports whether a is by how much something changed, and b what it
 // came to: fell 0.3 percent to 5.1 percent, rose by 2 cents to $5.
 func (r *reader) changedBy(a, b figure) bool {
-	if a.unit == "" || b.unit == "" || a.scale == nil && b.scale != nil {
+	if a.unit == "" || b.unit == "" || a.scale.isNone() && !b.scale.isNone() {
 		return false
 	}
 	_, i := r.qualifierBefore(a.first)
@@ -177,13 +174,13 @@ var changes = setOf(`rise rises rose risen rising raise raises raised raising in
 	correct corrected corrects alter altered bring brought brings bringing up down`)
 
 // exchange returns how many of the time unit "to" make one of the unit "from",
-// nil where the calendar does not say it exactly.
-func exchange(from, to string) *big.Rat {
+// none where the calendar does not say it exactly.
+func exchange(from, to string) exact {
 	a, b := timeScale[from], timeScale[to]
 	if a.family == 0 || a.family != b.family {
-		return nil
+		return exact{}
 	}
-	return big.NewRat(a.size, b.size)
+	return fraction(a.size, b.size)
 }
 
 // timeScale gives units of time their size, in months or in seconds.

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"math/big"
 	"strings"
 
 	"stet/record"
@@ -28,7 +27,7 @@ func (r *reader) half(i int) (figure, bool) {
 		return figure{}, false
 	}
 	f := r.figure(record.Ratio, i, i+1)
-	f.value = big.NewRat(1, 2)
+	f.value = fraction(1, 2)
 	switch r.at(i - 1).low {
 	case "first", "second", "latter", "last", "other", "top", "bottom", "1st", "2nd", "a":
 		return f, false
@@ -69,21 +68,21 @@ func (r *reader) partOf(i int) (figure, bool) {
 	name := r.at(at).low
 	under := parts[name]
 	plural := strings.HasSuffix(name, "s") && name != ""
-	single := over.Cmp(big.NewRat(1, 1)) == 0
+	single := over.is(1)
 	if under == 0 || plural == single || r.at(at+1).low == "-" && r.glued(at+1) && !r.unitAhead(at+2) {
 		return figure{}, false
 	}
 	article := r.isArticle(i)
-	if article || name == "quarters" && over.Cmp(big.NewRat(3, 1)) != 0 {
+	if article || name == "quarters" && !over.is(3) {
 		if qualifier, _ := r.qualifierBefore(i); qualifier == "" && r.at(at+1).low != "of" {
 			return figure{}, false
 		}
 	}
 	f := r.figure(record.Ratio, i, at+1)
-	f.value = new(big.Rat).Quo(over, big.NewRat(under, 1))
+	f.value = over.quo(whole(under))
 	if r.at(f.next).low == "of" { // one-half of 1 percent
 		if of, ok := r.amountAt(f.next + 1); ok && of.kind == record.Percent {
-			of.value = new(big.Rat).Mul(of.value, f.value)
+			of.value = of.value.mul(f.value)
 			of.first, of.start = f.first, f.start
 			return of, true
 		}
@@ -101,21 +100,21 @@ func (r *reader) partOf(i int) (figure, bool) {
 func (r *reader) unitAhead(i int) bool { _, _, ok := r.unitAt(i); return ok }
 
 // numerator reads the number or article before a fraction's name.
-func (r *reader) numerator(i int) (*big.Rat, int, bool) {
+func (r *reader) numerator(i int) (exact, int, bool) {
 	t := r.at(i)
 	if r.isArticle(i) {
-		return big.NewRat(1, 1), i + 1, true
+		return whole(1), i + 1, true
 	}
 	if n, ok := small[t.low]; ok && n > 0 && n < 20 && t.kind == word {
-		return big.NewRat(n, 1), i + 1, true
+		return whole(n), i + 1, true
 	}
-	return nil, i, false
+	return exact{}, i, false
 }
 
 // oneIn reads 1 in 5, nine in 10, 6 of every 10, seven out of 10, 1-in-1,000.
 func (r *reader) oneIn(i int) (figure, bool) {
 	a, ok := r.number(i)
-	if !ok || a.scale != nil || a.article {
+	if !ok || !a.scale.isNone() || a.article {
 		return figure{}, false
 	}
 	at, certain := r.inEvery(a.next)
@@ -123,15 +122,15 @@ func (r *reader) oneIn(i int) (figure, bool) {
 		return figure{}, false
 	}
 	b, ok := r.number(at)
-	if !ok || b.value.Sign() <= 0 || a.value.Cmp(b.value) >= 0 || a.value.Sign() <= 0 {
+	if !ok || b.value.cmp(whole(0)) <= 0 || a.value.cmp(b.value) >= 0 || a.value.cmp(whole(0)) <= 0 {
 		return figure{}, false
 	}
 	_, _, isUnit := r.unitBehind(b)
-	if !certain && (!isRound(b.value) && a.value.Cmp(big.NewRat(1, 1)) != 0 || isUnit && r.at(b.next).low != "-") || r.isYear(at) {
+	if !certain && (!isRound(b.value) && !a.value.is(1) || isUnit && r.at(b.next).low != "-") || r.isYear(at) {
 		return figure{}, false
 	}
 	f := r.figure(record.Ratio, a.first, b.next)
-	f.value = new(big.Rat).Quo(a.value, b.value)
+	f.value = a.value.quo(b.value)
 	return f, true
 }
 
@@ -164,11 +163,11 @@ func (r *reader) inEvery(i int) (next int, certain bool) {
 }
 
 // isRound reports whether v is what people count out of: 5, 10, 20, 1,000.
-func isRound(v *big.Rat) bool {
-	if !v.IsInt() || !v.Num().IsInt64() {
+func isRound(v exact) bool {
+	if v.den != 1 {
 		return false
 	}
-	n := v.Num().Int64()
+	n := v.num
 	for n >= 10 && n%10 == 0 {
 		n /= 10
 	}
@@ -179,9 +178,9 @@ func isRound(v *big.Rat) bool {
 func (r *reader) times(i int) (figure, bool) {
 	if low := r.at(i).low; low == "twice" || low == "thrice" {
 		f := r.figure(record.Ratio, i, i+1)
-		f.value = big.NewRat(2, 1)
+		f.value = whole(2)
 		if low == "thrice" {
-			f.value.SetInt64(3)
+			f.value = whole(3)
 		}
 		return f, behindTimes[r.at(i+1).low] // and not twice daily
 	}
@@ -202,7 +201,7 @@ var behindTimes = setOf(`as more higher larger greater the that faster less lowe
 func (r *reader) fold(i int) (figure, bool) {
 	if stem, ok := strings.CutSuffix(r.at(i).low, "fold"); ok && small[stem] > 0 {
 		f := r.figure(record.Ratio, i, i+1)
-		f.value = big.NewRat(small[stem], 1)
+		f.value = whole(small[stem])
 		return f, true
 	}
 	n, ok := r.number(i)
@@ -228,7 +227,7 @@ func (r *reader) slash(i int) (figure, bool) {
 		return figure{}, false
 	}
 	f := r.figure(record.Ratio, i, i+3)
-	f.value = big.NewRat(int64(over), int64(under))
+	f.value = fraction(int64(over), int64(under))
 	return f, true
 }
 
@@ -236,8 +235,8 @@ func (r *reader) slash(i int) (figure, bool) {
 func (r *reader) ordinal(i int) (figure, bool) {
 	t := r.at(i)
 	if t.kind == digits && suffixes[r.at(i+1).low] && r.glued(i+1) {
-		value, ok := new(big.Rat).SetString(strings.ReplaceAll(t.low, ",", ""))
-		if !ok || len(t.low) > maxDigits || !value.IsInt() {
+		value, ok := decimal(t.low)
+		if !ok || len(t.low) > maxDigits || !value.isInt() {
 			return figure{}, false
 		}
 		f := r.figure(record.Ordinal, i, i+2)
@@ -249,6 +248,6 @@ func (r *reader) ordinal(i int) (figure, bool) {
 		return figure{}, false
 	}
 	f := r.figure(record.Ordinal, i, next)
-	f.value = big.NewRat(n, 1)
+	f.value = whole(n)
 	return f, true
 }

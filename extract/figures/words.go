@@ -1,7 +1,5 @@
 package figures
 
-import "math/big"
-
 // small are the number words below a hundred.
 var small = map[string]int64{
 	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -45,8 +43,8 @@ var parts = map[string]int64{
 // five" and "twenty-one trillion three hundred", and returns the token
 // behind it. Group is 1 behind the article of "a hundred and fifty" and
 // otherwise nothing.
-func (r *reader) wordNumber(i int, group int64) (value *big.Rat, next int, ok bool) {
-	total := new(big.Int)
+func (r *reader) wordNumber(i int, group int64) (value exact, next int, ok bool) {
+	total := whole(0)
 	// group is what stands before the next scale word
 	limit := int64(nothing) // the last scale word that closed a group; later ones must be smaller
 	for next = i; next < i+maxWords; {
@@ -66,7 +64,7 @@ func (r *reader) wordNumber(i int, group int64) (value *big.Rat, next int, ok bo
 		case isScale && !joined && group > 0 && scale == 100 && group < 100:
 			group *= 100
 		case isScale && !joined && group > 0 && scale != 100 && (limit < 0 || scale < limit):
-			total.Add(total, new(big.Int).Mul(big.NewInt(group), big.NewInt(scale)))
+			total = total.add(whole(group).mul(whole(scale)))
 			group, limit = nothing, scale
 		default:
 			return r.wordSum(total, group, next, i)
@@ -107,14 +105,14 @@ func (r *reader) behindJoint(i int, and bool) int {
 	return i
 }
 
-func (r *reader) wordSum(total *big.Int, group int64, next, i int) (*big.Rat, int, bool) {
+func (r *reader) wordSum(total exact, group int64, next, i int) (exact, int, bool) {
 	if next == i && group == nothing {
-		return nil, i, false
+		return exact{}, i, false
 	}
 	if group > 0 {
-		total.Add(total, big.NewInt(group))
+		total = total.add(whole(group))
 	}
-	return new(big.Rat).SetInt(total), next, true
+	return total, next, true
 }
 
 // ordinalWord reads the ordinal in words at token i: third, twenty-first.
