@@ -43,12 +43,17 @@ func seen(d record.Document) string {
 		}
 	}
 	b.WriteByte('\n')
+	var targets []string // in any order: the text tells of its own
 	for _, l := range d.Links {
-		put(&b, "link", fold(l.Text), linkKey(l.Href))
+		targets = append(targets, "link "+linkKey(l.Href))
 	}
 	for _, m := range d.Images {
-		put(&b, "image", imageKey(m.Src), fold(m.Alt))
+		if m.Part != record.Boilerplate {
+			targets = append(targets, "image "+imageKey(m.Src)+" "+fold(m.Alt))
+		}
 	}
+	slices.Sort(targets)
+	put(&b, targets...)
 	return b.String()
 }
 
