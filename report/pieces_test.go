@@ -125,6 +125,8 @@ func TestPieces(t *testing.T) {
 		{"the log of a page not looked at", "log-empty.txt", func(w io.Writer) error {
 			return Log(w, record.Page{URL: site + "/new"}, nil, nil, nil, nil, Text{})
 		}},
+		{"the findings of a change alone", "findings.txt", func(w io.Writer) error { return Findings(w, silentEdit(), Text{}) }},
+		{"what figures shows", "figures.txt", func(w io.Writer) error { return Figures(w, sampleFigures(), narrow) }},
 		{"what show --as text shows", "document.txt", func(w io.Writer) error { return Document(w, sampleDocument()) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -135,6 +137,23 @@ func TestPieces(t *testing.T) {
 			golden(t, c.file, b.Bytes())
 		})
 	}
+}
+
+func sampleFigures() record.FigureHistory {
+	point := func(text, n string, first, last int, gone string) record.FigureValue {
+		v := record.FigureValue{
+			Text: text, Quantity: record.Quantity{Kind: record.Count, Value: value(n), Unit: "boats"}, Sentence: "In all, " + text + " boats went out.",
+			FirstVersion: first, LastVersion: last, FirstSeen: at("2026-01-01 09:00"), LastSeen: at("2026-01-02 09:00"),
+		}
+		if gone != "" {
+			v.GoneBy = at(gone)
+		}
+		return v
+	}
+	return record.FigureHistory{Page: site + "/boats", Title: "Boats\x1b", Versions: 3, Figures: []record.FigureTrack{
+		{Values: []record.FigureValue{point("7", "7", 1, 3, "")}},
+		{Values: []record.FigureValue{point("40", "40", 1, 1, "2026-01-02 10:00"), point("14", "14", 2, 3, "")}},
+	}}
 }
 
 func TestDocumentTellsLinkTargetsApart(t *testing.T) {

@@ -69,7 +69,7 @@ watch list to start from.
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.runCommand(), a.addCommand(),
 		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
-		a.changesCommand(), a.reportCommand(),
+		a.changesCommand(), a.figuresCommand(), a.reportCommand(),
 		a.compareCommand(), a.inspectCommand(), a.verifyCommand(),
 	)
 	for _, c := range root.Commands() {
