@@ -1,0 +1,216 @@
+package pdf
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"stet/record"
+)
+
+// finish makes the document out of blocks and metadata.
+func (f *file) finish(c *composer) record.Document {
+	d := record.Document{Title: f.heading(c.blocks), Language: f.language, Blocks: c.blocks, Metadata: map[string]string{}, Unread: f.unread()}
+	if d.Blocks == nil {
+		d.Blocks = []record.Block{}
+	}
+	for key, name := range map[string]string{"Subject": "description", "Keywords": "keywords", "Author": "author", "Creator": "creator", "Producer": "producer"} {
+		if v := f.info[key]; v != "" {
+			d.Metadata[name] = v
+		}
+	}
+	d.Metadata["pages"] = fmt.Sprint(f.total)
+	d.Dates = []record.StatedDate{}
+	for _, field := range []struct {
+		name string
+		kind record.DateKind
+	}{{"CreationDate", record.Published}, {"ModDate", record.Updated}} {
+		if v, ok := parseDate(f.info[field.name]); ok {
+			d.Dates = append(d.Dates, record.StatedDate{Label: field.name, Kind: field.kind, Value: v, Text: f.info[field.name], Source: "meta", Block: -1})
+		}
+	}
+	d.Links = f.linksOf(c)
+	return d
+}
+
+// heading returns the title of the document: the one in its metadata, if a
+// person wrote it, else its first heading of the highest level.
+func (f *file) heading(blocks []record.Block) string {
+	if t := f.title; t != "" && !isFileName(t) {
+		return t
+	}
+	title, level := "", 7
+	for _, b := range blocks[:min(len(blocks), 50)] {
+		if b.Kind == record.Heading && b.Level < level {
+			title, level = b.Text, b.Level
+		}
+	}
+	if title == "" {
+		for _, b := range blocks {
+			if b.Part == record.Main && len(b.Text) <= 200 {
+				return b.Text
+			}
+			if b.Part == record.Main {
+				break
+			}
+		}
+	}
+	return title
+}
+
+// isFileName reports whether a title is what a program filled in.
+//
+//	"Microsoft Word - final v2.docx"  "untitled"  "report_2022.pdf"
+func isFileName(title string) bool {
+	t := strings.ToLower(title)
+	switch path.Ext(t) {
+	case ".pdf", ".doc", ".docx", ".indd", ".xls", ".xlsx", ".ppt", ".pptx", ".qxd", ".rtf", ".txt", ".wpd", ".pub", ".ai":
+		return true
+	}
+	return t == "untitled" || strings.HasPrefix(t, "untitled-") || strings.HasPrefix(t, "microsoft word - ") || strings.HasPrefix(t, "microsoft powerpoint - ") ||
+		t == "powerpoint presentation" || t == "slide 1" || t == "document1" || !strings.ContainsAny(t, " aeiou")
+}
+
+// unread says what of the document was not read.
+func (f *file) unread() string {
+	if f.cut != "" {
+		return f.cut
+	}
+	empty, pictures := 0, 0
+	for _, p := range f.pages {
+		if len(p.segs) > 0 {
+			continue
+		}
+		empty++
+		if p.pictures {
+			pictures++
+		}
+	}
+	switch {
+	case empty == len(f.pages) && pictures > 0:
+		return "no text: the PDF holds pictures of pages only"
+	case empty == len(f.pages):
+		return "no text: the pages of the PDF are empty"
+	case pictures > 0:
+		return fmt.Sprintf("%d of %d pages hold pictures and no text", pictures, f.total)
+	}
+	return ""
+}
+
+// parseDate reads a date as PDF writes it (32000-1, 7.9.4), as precise as it
+// is, and returns it in ISO 8601.
+//
+//	"D:20220609143000-04'00'"  2022-06-09T14:30:00-04:00
+//	"D:2022"                   2022
+//	"6/9/2022 2:30 PM"         none
+func parseDate(s string) (string, bool) {
+	s = strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(s), "D:"), "'", "")
+	digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+	zone := s[len(digits):]
+	for _, f := range []struct{ in, out string }{
+		{"20060102150405", "2006-01-02T15:04:05"}, {"200601021504", "2006-01-02T15:04"}, {"2006010215", "2006-01-02T15"},
+		{"20060102", "2006-01-02"}, {"200601", "2006-01"}, {"2006", "2006"},
+	} {
+		t, err := time.Parse(f.in, digits)
+		if err != nil {
+			continue
+		}
+		if t.Year() < 1980 || t.Year() > 2200 {
+			return "", false
+		}
+		out := t.Format(f.out)
+		if len(digits) >= 12 {
+			out += zoneOf(zone)
+		}
+		return out, true
+	}
+	return "", false
+}
+
+// zoneOf writes a time zone of PDF as that of ISO 8601.
+func zoneOf(s string) string {
+	if strings.HasPrefix(s, "Z") {
+		return "Z"
+	}
+	for _, layout := range []string{"-0700", "-07"} {
+		if len(s) >= len(layout) {
+			if t, err := time.Parse(layout, s[:len(layout)]); err == nil {
+				return t.Format("Z07:00")
+			}
+		}
+	}
+	return ""
+}
+
+// linksOf returns the links with the words that they lie on.
+func (f *file) linksOf(c *composer) []record.Link {
+	out := []record.Link{}
+	for i, p := range f.pages {
+		for _, l := range p.links {
+			link := record.Link{Href: clean(l.href), Kind: linkKind(l.href), Part: record.Main, Block: -1}
+			var texts []string
+			for _, s := range p.segs {
+				if t := s.within(l.area); t != "" {
+					texts = append(texts, t)
+				}
+			}
+			link.Text = c.words.join(texts)
+			for j, at := range c.places {
+				if at.page == i && at.area.x0 <= l.area.x1 && l.area.x0 <= at.area.x1 && at.area.y0 <= (l.area.y0+l.area.y1)/2 && (l.area.y0+l.area.y1)/2 <= at.area.y1 {
+					link.Block, link.Part = j, c.blocks[j].Part
+					break
+				}
+			}
+			if n := len(out); n > 0 && out[n-1].Href == link.Href && out[n-1].Block == link.Block && link.Block >= 0 {
+				// A link over two lines is two areas.
+				out[n-1].Text = c.words.join([]string{out[n-1].Text, link.Text})
+				continue
+			}
+			out = append(out, link)
+		}
+	}
+	return out
+}
+
+// within returns the words of s that lie in area, by the share of its width.
+func (s *segment) within(area rect) string {
+	mid := (s.y0 + s.y1) / 2
+	if mid < area.y0 || mid > area.y1 || s.x1 < area.x0 || s.x0 > area.x1 || s.width() <= 0 {
+		return ""
+	}
+	if area.x0 <= s.x0+1 && area.x1 >= s.x1-1 {
+		return s.text
+	}
+	runes := []rune(s.text)
+	at := func(x float64) int {
+		return min(max(int((x-s.x0)/s.width()*float64(len(runes))+0.5), 0), len(runes))
+	}
+	from, to := at(area.x0), at(area.x1)
+	for from > 0 && runes[from-1] != ' ' {
+		from--
+	}
+	for to < len(runes) && runes[to] != ' ' {
+		to++
+	}
+	if from >= to {
+		return ""
+	}
+	return string(runes[from:to])
+}
+
+func linkKind(href string) string {
+	low := strings.ToLower(href)
+	switch {
+	case strings.HasPrefix(low, "mailto:"):
+		return "mail"
+	case strings.HasPrefix(low, "tel:"):
+		return "telephone"
+	}
+	p, _, _ := strings.Cut(low, "?")
+	switch path.Ext(p) {
+	case ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".csv", ".zip":
+		return "document"
+	}
+	return "page"
+}
