@@ -104,7 +104,7 @@ func childError(err error, said string) error {
 // childEnv returns the environment of the child: where the cache is, and its
 // limits. It needs no more, and a hostile PDF finds no more.
 func childEnv(l Limits) []string {
-	env := []string{"GOMAXPROCS=2", "GOTRACEBACK=none", "GOMEMLIMIT=" + strconv.FormatInt(l.Memory+128<<20, 10)}
+	env := []string{"GOMAXPROCS=2", "GOTRACEBACK=none", "GOMEMLIMIT=" + strconv.FormatInt(l.Memory+256<<20, 10)}
 	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "TMPDIR", "LocalAppData", "USERPROFILE", "SystemRoot", "GOCOVERDIR"} {
 		if v, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+v)

@@ -65,11 +65,13 @@ func (e *engine) start() error {
 	// PDFium needs exception handling, which wazero's default leaves out.
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-		WithMemoryLimitPages(uint32(min(max(e.limits.Memory/wasmPage, 512), 65536)))
+		WithMemoryLimitPages(uint32(e.limits.Memory / wasmPage))
 	if e.cache != nil {
 		config = config.WithCompilationCache(e.cache)
 	}
+	ctx := experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(reserve))
 	pool, err := webassembly.Init(webassembly.Config{
+		Context: ctx,
 		MaxIdle: 1, MaxTotal: 1,
 		RuntimeConfig: config,
 		FSConfig:      wazero.NewFSConfig(), // no files; the default is the whole disk
@@ -94,6 +96,24 @@ func (e *engine) close() {
 	}
 	e.dropCache()
 }
+
+// memory is what PDFium works in. All that it may use is reserved at once,
+// which costs nothing until it is touched; growing it by wazero's own means
+// copies it, and takes three times the limit.
+type memory []byte
+
+func reserve(_, most uint64) experimental.LinearMemory { return make(memory, most) }
+
+// Reallocate implements [experimental.LinearMemory].
+func (m memory) Reallocate(size uint64) []byte {
+	if size > uint64(len(m)) {
+		return nil
+	}
+	return m[:size:size]
+}
+
+// Free implements [experimental.LinearMemory].
+func (memory) Free() {}
 
 // zeros is a source of randomness that is none.
 type zeros struct{}

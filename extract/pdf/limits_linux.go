@@ -11,8 +11,8 @@ import (
 const overhead = 768 << 20
 
 // bind limits this process by the kernel, as the second line behind the
-// limits of WebAssembly: what data it may hold, what processor time it may
-// take even when its parent is gone, and that it leaves no core file.
+// limits of WebAssembly: the data that it holds, the processor time that it
+// takes even when its parent is gone. It leaves no core file.
 func bind(l Limits) error {
 	seconds := uint64(2*(startup+l.Time)/time.Second) + 1 // several threads
 	for _, r := range []struct {
@@ -20,7 +20,7 @@ func bind(l Limits) error {
 		most uint64
 	}{
 		{syscall.RLIMIT_CPU, seconds},
-		{syscall.RLIMIT_DATA, uint64(2*l.Memory) + overhead},
+		{syscall.RLIMIT_DATA, uint64(l.Memory) + overhead},
 		{syscall.RLIMIT_CORE, 0},
 	} {
 		var now syscall.Rlimit

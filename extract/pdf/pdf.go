@@ -35,7 +35,7 @@ import (
 // defaults.
 type Limits struct {
 	Time   time.Duration // of the child, from start to end; default 30 s
-	Memory int64         // bytes that PDFium may use; default 256 MB
+	Memory int64         // bytes that PDFium may use, 32 MB to 2 GB; default 256 MB
 	Output int64         // bytes of text; default 32 MB
 	Pages  int           // that are read; default 5,000
 }
@@ -44,7 +44,7 @@ type Limits struct {
 func (l Limits) filled() Limits {
 	return Limits{
 		Time:   cmp.Or(max(l.Time, 0), 30*time.Second),
-		Memory: cmp.Or(max(l.Memory, 0), 256<<20),
+		Memory: min(max(cmp.Or(l.Memory, 256<<20), 32<<20), 2<<30),
 		Output: cmp.Or(max(l.Output, 0), 32<<20),
 		Pages:  cmp.Or(max(l.Pages, 0), 5000),
 	}

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 }
 
 // shared is an engine for all tests: compiling PDFium takes seconds.
-var shared = sync.OnceValues(func() (*engine, error) { return newEngine(Limits{}) })
+var shared = sync.OnceValues(func() (*engine, error) { return newEngine(Limits{Memory: 64 << 20}) })
 
 func read(t testing.TB, body []byte) record.Document {
 	t.Helper()

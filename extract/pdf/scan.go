@@ -100,7 +100,7 @@ func scan(lib pdfium.Pdfium, body []byte, l Limits) (*file, error) {
 	case len(f.pages) < f.total:
 		f.cut = fmt.Sprintf("only the first %d of %d pages were read", len(f.pages), f.total)
 	case broken > 0:
-		f.cut = fmt.Sprintf("%d of %d pages are damaged and were not read", broken, f.total)
+		f.cut = fmt.Sprintf("%d of %d pages were not read: they are damaged or need more memory than they may have", broken, f.total)
 	}
 	return f, nil
 }
