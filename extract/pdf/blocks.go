@@ -14,6 +14,7 @@ import (
 type composer struct {
 	words  words
 	body   float64   // the size of most of the text
+	bold   bool      // whether most of the text is
 	sizes  []float64 // of headings, largest first
 	margin float64   // left edge of the paragraph that is open
 
@@ -74,11 +75,17 @@ func (f *file) document() record.Document {
 // measure learns words and font sizes from all that is running text.
 func (c *composer) measure(pages [][]region) {
 	weight := map[int]int{} // letters by size in half points
+	bold := 0               // more bold letters than others
 	for _, p := range pages {
 		for _, r := range p {
 			for _, l := range r.lines {
 				c.words.learn(l.text)
 				weight[halfPoints(l.size)] += len(l.text)
+				if l.bold {
+					bold += len(l.text)
+				} else {
+					bold -= len(l.text)
+				}
 			}
 			for _, row := range r.cells {
 				for _, cell := range row {
@@ -96,7 +103,7 @@ func (c *composer) measure(pages [][]region) {
 			body, most = size, n
 		}
 	}
-	c.body = float64(body) / 2
+	c.body, c.bold = float64(body)/2, bold > 0
 	for size := range weight {
 		if float64(size)/2 >= c.body*1.12 {
 			c.sizes = append(c.sizes, float64(size)/2)
@@ -240,7 +247,7 @@ func (c *composer) headingLevel(l *line) int {
 			}
 		}
 	}
-	if l.bold && l.size >= c.body*0.95 {
+	if l.bold && !c.bold && l.size >= c.body*0.95 {
 		return min(len(c.sizes)+1, 6)
 	}
 	return 0

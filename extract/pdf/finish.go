@@ -146,6 +146,10 @@ func zoneOf(s string) string {
 // linksOf returns the links with the words that they lie on.
 func (f *file) linksOf(c *composer) []record.Link {
 	out := []record.Link{}
+	on := make([][]int, len(f.pages)) // blocks by page
+	for j, at := range c.places {
+		on[at.page] = append(on[at.page], j)
+	}
 	for i, p := range f.pages {
 		for _, l := range p.links {
 			link := record.Link{Href: clean(l.href), Kind: linkKind(l.href), Part: record.Main, Block: -1}
@@ -156,8 +160,8 @@ func (f *file) linksOf(c *composer) []record.Link {
 				}
 			}
 			link.Text = c.words.join(texts)
-			for j, at := range c.places {
-				if at.page == i && at.area.x0 <= l.area.x1 && l.area.x0 <= at.area.x1 && at.area.y0 <= (l.area.y0+l.area.y1)/2 && (l.area.y0+l.area.y1)/2 <= at.area.y1 {
+			for _, j := range on[i] {
+				if c.places[j].area.holds(l.area) {
 					link.Block, link.Part = j, c.blocks[j].Part
 					break
 				}
@@ -171,6 +175,12 @@ func (f *file) linksOf(c *composer) []record.Link {
 		}
 	}
 	return out
+}
+
+// holds reports whether the middle height of o lies in r, and some of o beside.
+func (r rect) holds(o rect) bool {
+	mid := (o.y0 + o.y1) / 2
+	return r.x0 <= o.x1 && o.x0 <= r.x1 && r.y0 <= mid && mid <= r.y1
 }
 
 // within returns the words of s that lie in area, by the share of its width.
