@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -87,13 +88,14 @@ func TestTheChildSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// A stream of half a megabyte that unpacks to 280, and to more than that as lines.
+// A stream of a tenth of a megabyte that unpacks to 56, and to more than that
+// as lines.
 func TestABombCostsNoMoreThanTheLimits(t *testing.T) {
 	m := new(maker)
-	bomb := deflated(bytes.Repeat([]byte("0 0 m 1 1 l S "), 20<<20))
+	bomb := deflated(bytes.Repeat([]byte("0 0 m 1 1 l S "), 4<<20))
 	n := m.stream("/Filter /FlateDecode", bomb)
 	s := sheet{"", fmt.Sprintf("/Contents %d 0 R", n)}
-	d, err := InChild(t.Context(), os.Args[0], []string{"child", "read"}, m.pdf(s), Limits{Time: time.Minute, Memory: 64 << 20})
+	d, err := InChild(t.Context(), os.Args[0], []string{"child", "read"}, m.pdf(s), Limits{Time: time.Minute, Memory: 32 << 20})
 	if err == nil && d.Unread == "" {
 		t.Errorf("InChild = %d blocks, want that the page was not read", len(d.Blocks))
 	}
@@ -127,6 +129,9 @@ func TestAChildsEndIsTold(t *testing.T) {
 		{"exit", Limits{}, "broke down (exit status 7): something is amiss"},
 	} {
 		t.Run(c.role, func(t *testing.T) {
+			if c.role == "eat" && (sanitized || runtime.GOOS != "linux") {
+				t.Skip("the kernel holds this build to no limit")
+			}
 			if err := inChild(t.Context(), c.l, nil, c.role); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("InChild = %v, want an error that says %q", err, c.want)
 			}

@@ -23,6 +23,9 @@ func bind(l Limits) error {
 		{syscall.RLIMIT_DATA, uint64(l.Memory) + overhead},
 		{syscall.RLIMIT_CORE, 0},
 	} {
+		if r.what == syscall.RLIMIT_DATA && sanitized {
+			continue
+		}
 		var now syscall.Rlimit
 		if err := syscall.Getrlimit(r.what, &now); err != nil {
 			return err
