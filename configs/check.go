@@ -2,6 +2,7 @@ package configs
 
 import (
 	"fmt"
+	"maps"
 	"net/mail"
 	"net/url"
 	"regexp"
@@ -13,7 +14,7 @@ import (
 )
 
 // Formats are the formats in which a run can write its report.
-var Formats = []string{"html", "json", "jsonl", "md", "csv", "text"}
+var Formats = []string{"html", "json", "jsonl", "md", "csv", "text", "atom"}
 
 // check finds the values that have the right form and cannot be.
 func (r *reader) check(c *Config) {
@@ -70,7 +71,7 @@ func (r *reader) crawl(c Crawl) {
 	r.must(c.AcceptEncoding == "identity" || c.AcceptEncoding == "gzip", "crawl.accept_encoding", "%q: want identity or gzip", c.AcceptEncoding)
 	if c.Proxy != "" {
 		u, err := url.Parse(c.Proxy)
-		r.must(err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5"}, u.Scheme), "crawl.proxy", "%q: want an address such as http://proxy.example.org:3128", c.Proxy)
+		r.must(err == nil && u.Host != "" && u.Scheme == "http", "crawl.proxy", "%q: want an address such as http://proxy.example.org:3128", c.Proxy)
 	}
 }
 
@@ -106,6 +107,11 @@ func (r *reader) watch(w *Watch, path string, owner map[string]string) {
 	for i, s := range w.IgnoreText {
 		_, err := regexp.Compile(s)
 		r.must(err == nil, fmt.Sprintf("%s.ignore_text[%d]", path, i), "%q is no regular expression: %v", s, err)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(w.Weights)) {
+		at, points := path+".weights."+kind, w.Weights[kind]
+		r.must(slices.Contains(record.FlagKinds(), record.FlagKind(kind)), at, "no kind of flag is called so: want one such as figure-altered")
+		r.must(points >= 0 && points <= 1, at, "%v: want 0 to 1", points)
 	}
 	for i, s := range w.Terms {
 		r.must(strings.TrimSpace(s) != "", fmt.Sprintf("%s.terms[%d]", path, i), "want a word")

@@ -62,6 +62,8 @@ type Watch struct {
 	Terms      []string `yaml:"terms"`
 	Documents  bool     `yaml:"documents"`
 	Render     bool     `yaml:"render"`
+
+	Weights map[string]float64 `yaml:"weights"` // points of a kind of flag, in place of the usual ones
 }
 
 // Discover says how more pages are found from those that are named.

@@ -84,6 +84,8 @@ func (r *reader) value(node ast.Node, v reflect.Value, path string) {
 		r.mapping(node, v, path)
 	case reflect.Slice:
 		r.sequence(node, v, path)
+	case reflect.Map:
+		r.table(node, v, path)
 	default:
 		r.scalar(node, v, path)
 	}
@@ -109,6 +111,21 @@ func (r *reader) mapping(node ast.Node, v reflect.Value, path string) {
 			r.value(it.Value(), field, join(path, key))
 		}
 		seen[key] = true
+	}
+}
+
+// table reads keys that are not known beforehand.
+func (r *reader) table(node ast.Node, v reflect.Value, path string) {
+	m, ok := node.(ast.MapNode)
+	if !ok {
+		r.wrong(lineOf(node), "%s is %s: want keys with values", path, kindOf(node))
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	for it := m.MapRange(); it.Next(); {
+		key, value := it.Key().String(), reflect.New(v.Type().Elem()).Elem()
+		r.value(it.Value(), value, join(path, key))
+		v.SetMapIndex(reflect.ValueOf(key), value)
 	}
 }
 

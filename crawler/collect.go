@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"path"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ func newCollector(c *Crawler) *colly.Collector {
 func (c *Crawler) visit(ctx context.Context, l *look, address string) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = refusedf("stet failed to read this answer: %s", plain(fmt.Sprintf("%v at %s", p, panicSite())))
+			err = failed(p)
 		}
 	}()
 	col := c.base.Clone()
@@ -80,12 +81,17 @@ func (c *Crawler) visit(ctx context.Context, l *look, address string) (err error
 	return c.explain(ctx, u, nil, err)
 }
 
+// failed makes a trouble of a panic.
+func failed(p any) *trouble {
+	return refusedf("stet failed to read this answer: %s at %s", plain(fmt.Sprint(p)), panicSite())
+}
+
 // panicSite names the line that panicked, for a bug report.
 func panicSite() string {
 	lines := strings.Split(string(debug.Stack()), "\n")
 	for i, line := range lines {
 		if strings.HasPrefix(line, "panic(") && i+3 < len(lines) {
-			return strings.TrimSpace(lines[i+3])
+			return path.Base(strings.TrimSpace(lines[i+3]))
 		}
 	}
 	return "an unknown place"

@@ -14,14 +14,17 @@
 // settled below colly, in a RoundTripper of our own, because colly changes,
 // cuts and loses bodies (see collect.go). From the top down:
 //
-//	robots.txt   robots.go, origin.go   may this path be asked for? (RFC 9309)
-//	manners      gate.go                one request at a time to a host, and a pause after it
-//	exchange     exchange.go            one request and its answer, limits, digests
-//	capture      tap.go                 the bytes of each exchange as they went over the wire
-//	connection   dial.go                no private addresses, TLS facts, proxy
+//	robots.txt   robots.go, match.go, origin.go   may this path be asked for? (RFC 9309)
+//	manners      gate.go                          one request at a time to a host, and a pause after it
+//	exchange     exchange.go, decode.go           one request and its answer, limits, digests
+//	capture      tap.go                           the bytes of each exchange as they went over the wire
+//	connection   dial.go                          no private addresses, TLS facts, proxy
 //
-// The verdict is made in verdict.go and judge.go. Tests and the demo look at
-// loopback servers with AllowPrivate.
+// The verdict is made in verdict.go out of what the connection said
+// (trouble.go), what header fields say, where redirects led (hops.go) and what
+// the document says: [Judge] skims it (skim.go, words.go), weighs it (score.go,
+// phrase.go) and knows how servers and firewalls speak (signs.go). Tests and
+// the demo look at loopback servers with AllowPrivate.
 //
 // Left to others: when to look and whether to look again (watch), what a
 // document says (extract), keeping anything at all (storage). A crawler holds

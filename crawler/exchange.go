@@ -56,6 +56,7 @@ func (c *Crawler) send(ctx context.Context, req *http.Request, limit int64) (*ho
 		return h.orNil(err), c.explain(ctx, req.URL, rec, err)
 	case len(h.Head) == 0:
 		// Bytes from before the question were taken for its answer.
+		h.Body, h.document, h.Payload = nil, nil, record.Payload{}
 		return h, &trouble{kind: record.Refused, detail: "the server answered before it was asked"}
 	case countFields(h.Head) > maxFields:
 		return h, refusedf("the answer has more than %d header fields", maxFields)

@@ -85,6 +85,26 @@ func TestFetchKeepsToCrawlDelay(t *testing.T) {
 	}
 }
 
+// A server that takes long to answer is left alone for longer.
+func TestFetchSparesASlowServer(t *testing.T) {
+	const took = 60 * time.Millisecond
+	var ended, began time.Time
+	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		began = time.Now()
+		time.Sleep(took)
+		writeHello(w)
+		if r.URL.Path == "/first" {
+			ended = time.Now()
+		}
+	})
+	c := newCrawler(t, crawler.Options{IgnoreRobots: true, Delay: time.Millisecond})
+	wantPage(t, c.Fetch(context.Background(), record.Request{URL: at + "/first"}), hello)
+	wantPage(t, c.Fetch(context.Background(), record.Request{URL: at + "/second"}), hello)
+	if gap := began.Sub(ended); gap < 5*took {
+		t.Errorf("the second request came %v after an answer that took %v, want at least five times as long", gap, took)
+	}
+}
+
 // The time of a look is for the server, not for the queue before it.
 func TestFetchDoesNotCountTheWait(t *testing.T) {
 	at := serve(t, func(w http.ResponseWriter, r *http.Request) { writeHello(w) })

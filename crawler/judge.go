@@ -70,7 +70,7 @@ func answered(status int, headline string) string {
 	if headline == "" {
 		return fmt.Sprintf("the server answered %d", status)
 	}
-	return fmt.Sprintf("the server answered %d: %s", status, plain(headline))
+	return fmt.Sprintf("the server answered %d: %s", status, clip(headline, 100))
 }
 
 // A reading is a document as Judge sees it.
@@ -158,11 +158,11 @@ func (d *reading) incident() (record.IncidentKind, string) {
 	case !d.html:
 		return "", ""
 	case d.seen == 0 && d.media == 0 && d.noscript != "":
-		return record.Empty, "the page shows nothing without JavaScript: " + d.noscript
+		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.noscript, 100)
 	case d.seen == 0 && d.media == 0:
 		return record.Empty, "the page has no text"
 	case d.seen < 40 && d.links == 0 && loading[normal(d.lead)]:
-		return record.Empty, "the page shows nothing without JavaScript: " + d.lead
+		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.lead, 100)
 	case d.cutOff():
 		return record.Truncated, d.cutWhere()
 	}
@@ -179,7 +179,7 @@ var loading = map[string]bool{"loading": true, "loading please wait": true, "ple
 func (d *reading) instead(what string) string {
 	why := "instead of the page came " + what
 	if says := d.headline(); says != "" {
-		why += ": " + plain(says)
+		why += ": " + clip(says, 100)
 	}
 	if d.maker != "" {
 		why += " (" + d.maker + ")"

@@ -3,7 +3,6 @@ package crawler
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"stet/record"
 )
@@ -24,16 +23,27 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 	if d.isLogin() {
 		return record.Blocked, d.instead("a login page")
 	}
-	lead, names := normal(d.lead), d.names()
+	titles, heads := statements(titleParts(d.title)), statements(d.names())
+	lead := "" // costs most to write out; nearly no page needs it
 	var best kindOf
 	most := 0
 	for _, k := range kinds {
-		if n := d.score(k, names, lead); n > most {
+		said, head := k.says(titles), k.says(heads)
+		if said+head == 0 && (d.own > 700 || d.links > 8) {
+			continue
+		}
+		if lead == "" {
+			lead = normal(d.lead)
+		}
+		if n := d.score(k, said+head, lead); n > most {
 			best, most = k, n
 		}
 	}
 	if most < enough {
 		return "", ""
+	}
+	if best.kind == record.ServerError && containsWords(lead, "request blocked") {
+		best = blocking // CloudFront has one page for outages and for blocks
 	}
 	if d.maker == "" {
 		d.maker = makerOf(lead + " " + normal(d.noscript))
@@ -41,34 +51,25 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 	return best.kind, d.instead(best.noun)
 }
 
+// blocking is how a block is worded that was not found by its own phrases.
+var blocking = kindOf{kind: record.Blocked, noun: "a block page"}
+
 // enough points make an incident.
 const enough = 5
 
-// score returns the points of one kind. What costs most to find out is asked
-// last: nearly every page there is ends at the first question.
-func (d *reading) score(k kindOf, names []string, lead string) int {
-	said, head := 0, 0
-	for _, part := range titleParts(d.title) {
-		said = max(said, k.says(part))
-	}
-	for _, h := range names {
-		head = max(head, k.says(h))
-	}
-	if said+head == 0 && (d.own > 700 || d.links > 8) {
+// score returns the points of one kind, of which title and heading gave some.
+func (d *reading) score(k kindOf, said int, lead string) int {
+	words := k.speaks(lead[:min(len(lead), 1500)], 2)
+	if said == 0 && (words == 0 || words == 1 && d.own > 350) {
 		return 0
 	}
-	n := said + head + amount(d.own)
+	n := said + words + amount(d.own)
 	if d.noindex {
 		n++
 	}
 	if d.links <= 3 {
 		n++
 	}
-	words := k.speaks(lead[:min(len(lead), 1500)], 2)
-	if said+head == 0 && (words == 0 || words == 1 && d.own > 350) {
-		return 0
-	}
-	n += words
 	if n >= enough && dated.MatchString(lead) {
 		n -= 3
 	}
@@ -79,7 +80,9 @@ func (d *reading) score(k kindOf, names []string, lead string) int {
 // nor heading, its first sentence.
 func (d *reading) names() []string {
 	if d.title == "" && len(d.headings) == 0 && d.own <= 600 {
-		return []string{firstSentence(d.lead)}
+		s := firstSentence(d.lead)
+		clause, _, _ := strings.Cut(s, ": ")
+		return []string{s, clause}
 	}
 	return d.headings[:min(len(d.headings), 3)]
 }
@@ -108,30 +111,48 @@ func amount(own int) int {
 	return -4
 }
 
-// says returns 3 where s says one of the phrases and nothing else, 2 where it
-// says hardly anything else or one of the sentences, and else 0.
-func (k kindOf) says(s string) int {
-	bare := strip(s)
-	if bare == "" {
-		if slices.Contains(k.codes, statusIn(s)) {
+// says returns the most that one of the statements gives: 3 where it says one
+// of the phrases and nothing else, 2 where it says hardly anything else or one
+// of the sentences, and else 0.
+func (k kindOf) says(list []statement) int {
+	most := 0
+	for _, s := range list {
+		most = max(most, k.saysOne(s))
+	}
+	return most
+}
+
+func (k kindOf) saysOne(s statement) int {
+	if s.words == 0 {
+		if slices.Contains(k.codes, s.status) {
 			return 3
 		}
 		return 0
 	}
-	n := len(strings.Fields(bare))
-	if slices.Contains(k.phrases, bare) {
-		return min(3, n+1) // a road agency has a page named Maintenance
-	}
+	best := 0
 	for _, p := range k.phrases {
-		m := len(strings.Fields(p))
-		if m >= 2 && n <= m+3 && containsWords(bare, p) {
-			return 2
+		if len(p) > len(s.whole) {
+			continue
+		}
+		switch n := wordCount(p); {
+		case p == s.bare || p == s.whole:
+			return min(3, n+1) // a road agency has a page named Maintenance
+		case n >= 2 && s.words <= n+4 && saysLittleMore(s.whole, p):
+			best = 2
 		}
 	}
-	if n <= 30 && k.speaks(normal(s), 1) > 0 {
+	if best == 0 && s.words <= 30 && k.speaks(s.normal, 1) > 0 {
 		return 2
 	}
-	return 0
+	return best
+}
+
+// wordCount counts the words of what [normal] wrote.
+func wordCount(s string) int {
+	if s == "" {
+		return 0
+	}
+	return strings.Count(s, " ") + 1
 }
 
 // speaks counts the known sentences in s, up to most.
@@ -152,85 +173,4 @@ func (k kindOf) speaks(s string, most int) int {
 // It is here for speed alone: most headings have none.
 func hinted(s string) bool {
 	return slices.ContainsFunc(hints, func(h string) bool { return strings.Contains(s, h) })
-}
-
-func containsWords(s, words string) bool { return strings.Contains(" "+s+" ", " "+words+" ") }
-
-// titleParts splits a title from the names of sites around it: "Page not
-// found | EPA" says "Page not found". Of "Census Bureau: Page not found" the
-// end counts, of "Access denied: a report" the whole.
-func titleParts(title string) []string {
-	if title == "" {
-		return nil
-	}
-	t := title
-	for _, sep := range []string{" - ", " – ", " — ", " :: ", "›", "»", " > ", "·", "•"} {
-		t = strings.ReplaceAll(t, sep, "|")
-	}
-	parts := append(strings.Split(t, "|"), title)
-	if i := strings.LastIndex(title, ": "); i >= 0 {
-		parts = append(parts, title[i+2:])
-	}
-	return parts
-}
-
-// firstSentence returns the beginning of a text up to its first full stop.
-func firstSentence(s string) string {
-	s = s[:min(len(s), 200)]
-	if i := strings.IndexAny(s, ".!?"); i > 0 {
-		return s[:i]
-	}
-	return s
-}
-
-// noise are words that stand around what an error page says.
-var noise = map[string]bool{"error": true, "errors": true, "http": true, "status": true, "code": true, "oops": true, "sorry": true,
-	"whoops": true, "message": true, "uh": true, "oh": true, "no": true, "the": true, "a": true, "this": true, "that": true}
-
-// strip returns s as [normal] writes it, without noise and status codes at its
-// ends: "Error 404 - Page not found!" is "page not found".
-func strip(s string) string {
-	w := strings.Fields(normal(s))
-	for len(w) > 0 && (noise[w[0]] || isStatus(w[0])) {
-		w = w[1:]
-	}
-	for len(w) > 0 && (noise[w[len(w)-1]] || isStatus(w[len(w)-1])) {
-		w = w[:len(w)-1]
-	}
-	return strings.Join(w, " ")
-}
-
-// statusIn returns the status code in s, "" where there is none.
-func statusIn(s string) string {
-	for w := range strings.FieldsSeq(normal(s)) {
-		if isStatus(w) {
-			return w
-		}
-	}
-	return ""
-}
-
-func isStatus(w string) bool {
-	return len(w) == 3 && w[0] >= '3' && w[0] <= '5' && w[1] >= '0' && w[1] <= '9' && w[2] >= '0' && w[2] <= '9'
-}
-
-// normal writes s in lower case, without apostrophes, with single spaces for
-// whatever is neither letter nor digit.
-func normal(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range s {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			gap = false
-			b.WriteRune(unicode.ToLower(r))
-		case r == '\'' || r == '’' || r == '\u00ad':
-		default:
-			gap = true
-		}
-	}
-	return b.String()
 }

@@ -107,10 +107,11 @@ func list(s string) []string {
 }
 
 // hints are parts of words; each of the sentences below holds one of them.
-var hints = list(`access, again, automat, back, blocked, bot, browser, captcha, challenge, characters, closed, deadlock, deleted, denied, down, error, exce,
-	fail, find, flagged, firewall, found, hold, human, inciden, inconvenience, java, link, locate, log in, maint, mod security, move, mysql, no page, no content, no document, no file, ora 0,
-	not , odbc, offline, ole db, overload, patience, permission, pdo, problem, puzzle, rate, redirect, reference, rejected, relocat, restricted, script, secur, server, sign in,
-	sqlstate, stack, suspicio, taken, tomcat, trace, unable, unavailab, unusual, upstream, verif, warning, went wrong, asp net, whitelabel, to go to the new, connect`)
+var hints = list(`access, again, authent, automat, back, blocked, bot, browser, busy, captcha, challenge, characters, check, closed, connect, deadlock, deleted, denied, deprecat,
+	difficult, down, error, exce, exist, fail, fatal, find, firewall, flagged, for sale, forward, found, healthy, hold, human, inciden, inconvenience, isnt, java, link, locate, log in, longer,
+	maint, mod security, move, mysql, no content, no document, no file, no page, not , notice, odbc, offline, ole db, ora 0, overload, parked, patience, pdo, perform, permission, problem,
+	puzzle, rate, redirect, refused, rejected, relocat, restricted, satisf, script, secur, server, sign in, sqlstate, stack, suspicio, taken, time out, timed, timeout, to go to the new,
+	tomcat, too many, trace, typed, unable, unavailab, undergo, unusual, update, upgrade, upstream, verif, warning, went wrong, asp net, whitelabel`)
 
 // thing is what error pages say that they could not find.
 const thing = `(page|file|document|content|resource|item|url|address|site|web ?page|article|what)`
@@ -120,7 +121,7 @@ var kinds = []kindOf{
 	{
 		kind: record.RateLimited, noun: "a request to slow down", codes: []string{"429"},
 		phrases: list(`too many requests, rate limit exceeded, request rate threshold exceeded, rate limited, you are being rate limited,
-			request limit exceeded, rate limit reached, quota exceeded`),
+			request limit exceeded, rate limit reached, quota exceeded, 1015`),
 		sentences: []*regexp.Regexp{
 			re(`too many requests|rate (limit|threshold)( has been)? (exceeded|reached)|you have exceeded (the|your) (rate|request|maximum)|you are being rate limited`),
 			re(`(request|access) rate .{0,40}(exceeded|threshold)|making too many requests`),
@@ -129,7 +130,7 @@ var kinds = []kindOf{
 	{
 		kind: record.Blocked, noun: "a block page", codes: []string{"401", "403", "406"},
 		phrases: list(`access denied, access is denied, access forbidden, access blocked, access restricted, restricted access, access to page denied,
-			access to this page has been denied, access to page has been denied, access to this site is restricted, access to site denied, access not allowed,
+			access to this page has been denied, access to page has been denied, access to this site is restricted, access to site denied, access not allowed, 1006, 1007, 1008, 1009, 1010, 1012, 1020,
 			forbidden, you are forbidden, request blocked, request rejected, request denied, request unsuccessful, requested url was rejected,
 			blocked, you have been blocked, you are blocked, your ip has been blocked, ip blocked, web page blocked, page blocked, website blocked, site blocked, request has been blocked, request is blocked, your request has been blocked,
 			attention required, attention required cloudflare, just a moment, one moment please, one moment, checking your browser, please wait while we verify your browser, please wait verifying,
@@ -147,10 +148,10 @@ var kinds = []kindOf{
 			re(`enable (java ?script|cookies)( and (java ?script|cookies))? (and cookies )?(to continue|to proceed|then reload|and reload)|turn on java ?script`),
 			re(`(your|this) (ip|ip address|request|access|connection|session|browser|computer) (address )?(has|have|was|is)( been)? (temporarily )?(blocked|banned|denied|flagged|rejected|restricted)`),
 			re(`(has been|was|is) (blocked|rejected|denied) (by|because|due)|you have been blocked|why have i been blocked|blocked (for|by) (security|our|the)`),
-			re(`web application firewall|security (service|solution|policy|rule|system) .{0,60}(block|protect|reject|trigger|attack)|request (was )?(blocked|rejected)|incapsula incident id|please consult with your administrator`),
+			re(`web application firewall|(denied|blocked|rejected) by .{0,30}\b(waf|firewall|security)\b|security (service|solution|policy|rule|system) .{0,60}(block|protect|reject|trigger|attack)|request (was )?(blocked|rejected)|incapsula incident id|please consult with your administrator`),
 			re(`unusual (traffic|activity)|suspicious (activity|traffic|behavior)|automated (access|requests|tool|tools|queries|traffic|scraping)|(bot|robot|crawler|scraping|scraper) (activity|traffic|detected)`),
 			re(`complete (the|this|a) (security check|captcha|challenge)|solve (the|this|a) (captcha|puzzle)|type the characters|press (and )?hold`),
-			re(`(you must|you need to|please) (be logged in|log in|sign in|authenticate) to (access|view|continue|see)|reference [0-9a-f]+ [0-9a-f]{5,} [0-9]{6,}`),
+			re(`(you must|you need to|please) (be logged in|log in|sign in|authenticate) to (access|view|continue|see)|blocked by (your|the) (organization|administrator)`),
 		},
 	},
 	{
@@ -177,7 +178,7 @@ var kinds = []kindOf{
 		sentences: []*regexp.Regexp{
 			re(`\b` + thing + `( that)?( you| youve)?( were| are| have)?( looking for| requested| tried to (reach|access|find)| wanted| want| entered| asked for| seek)?( has| is| was| does| can| could| may| might| cannot| either| been| no| not)* (not found|cannot be found|can not be found|couldnt be found|cant be found|could not be found|be found|found on this server|wasnt found|no longer exists?|not exist|doesnt exist|no longer available|not available|isnt available|been (re)?moved|been deleted|been removed|moved or (deleted|removed|is no longer)|removed or (renamed|moved))\b`),
 			re(`\b(cannot|cant|could not|couldnt|unable to|can not|have nothing|nothing|not able to) (find|locate|at) (the|that|this|a|your) (\w+ )?` + thing),
-			re(`\bno (page|content|document|file) (was )?(found )?(at|with|under|matching|by) (this|that|the)\b|(outdated|broken|mistyped) (link|bookmark|address|url)|(check|typed) the (url|address|spelling)`),
+			re(`\bno (page|content|document|file) (was )?(found )?(at|with|under|matching|by) (this|that|the)\b|(outdated|broken|mistyped) (link|bookmark|address|url)|(check|typed) the (url|address|spelling)|domain (name )?(is |may be )(for sale|parked)`),
 		},
 	},
 	{

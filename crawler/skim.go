@@ -2,11 +2,8 @@ package crawler
 
 import (
 	"bytes"
-	"html"
 	"regexp"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // A skim is what one quick pass over an HTML page shows: enough to tell a page
@@ -193,8 +190,10 @@ func closingTag(b []byte, name string) int {
 	}
 }
 
-// onward finds a script that sets the address of the page.
-var onward = regexp.MustCompile(`(?i)\blocation(\.href)?\s*=\s*["'a-z]|\blocation\.(replace|assign|reload)\s*\(`)
+// onward finds a script that sets the address of the page to one that it names.
+// Scripts that only free a page from a frame (top.location = self.location) do
+// not.
+var onward = regexp.MustCompile(`(?i)\blocation(\.href)?\s*=\s*["']|\blocation\.(replace|assign)\s*\(\s*["']`)
 
 func (s *skimmer) open(name string, attrs []byte) {
 	switch name {
@@ -289,103 +288,4 @@ func (s *skimmer) words(b []byte) {
 	if s.into != nil {
 		gather(s.into, b, maxTitle, gap)
 	}
-}
-
-// gather appends the words of b to a text of at most so many bytes, and
-// reports whether white space follows them.
-func gather(to *strings.Builder, b []byte, most int, gap bool) bool {
-	for len(b) > 0 {
-		i := 0
-		for i < len(b) && isSpace(b[i]) {
-			i++
-		}
-		gap = gap || i > 0
-		b = b[i:]
-		for i = 0; i < len(b) && !isSpace(b[i]); i++ {
-		}
-		if i == 0 {
-			break
-		}
-		if room := most - to.Len(); room > 0 {
-			if gap && to.Len() > 0 {
-				to.WriteByte(' ')
-			}
-			to.Write(b[:min(i, room)])
-		}
-		b, gap = b[i:], false
-	}
-	return gap
-}
-
-// visible counts the characters of b that leave a mark.
-func visible(b []byte) int {
-	n := 0
-	for _, c := range bytes.ReplaceAll(b, []byte("&nbsp;"), nil) {
-		if c > ' ' && !(c >= 0x80 && c < 0xC0) { // of a UTF-8 sequence its first byte
-			n++
-		}
-	}
-	return n
-}
-
-// attribute returns the value of an attribute, "" where there is none.
-func attribute(attrs []byte, name string) string {
-	for len(attrs) > 0 {
-		i := bytes.IndexByte(attrs, '=')
-		if i < 0 {
-			return ""
-		}
-		fields := bytes.Fields(attrs[:i])
-		rest := bytes.TrimLeft(attrs[i+1:], " \t\r\n\f")
-		var value []byte
-		if len(rest) > 0 && (rest[0] == '"' || rest[0] == '\'') {
-			end := bytes.IndexByte(rest[1:], rest[0])
-			if end < 0 {
-				return ""
-			}
-			value, rest = rest[1:1+end], rest[end+2:]
-		} else {
-			end := bytes.IndexAny(rest, " \t\r\n\f")
-			if end < 0 {
-				end = len(rest)
-			}
-			value, rest = rest[:end], rest[end:]
-		}
-		if len(fields) > 0 && strings.EqualFold(strings.TrimLeft(string(fields[len(fields)-1]), "/"), name) {
-			return strings.TrimSpace(string(value))
-		}
-		attrs = rest
-	}
-	return ""
-}
-
-// unescape turns character references into characters, once more than HTML
-// would ("&amp;#35;" occurs), and white space into single spaces.
-func unescape(s string) string {
-	return strings.Join(strings.Fields(html.UnescapeString(strings.ToValidUTF8(s, "\uFFFD"))), " ")
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
-
-// asUTF8 returns b as UTF-8 where a byte order mark says that it is UTF-16,
-// and without a UTF-8 one. Other encodings are left as they are: what we look
-// for is ASCII in all of them.
-func asUTF8(b []byte) []byte {
-	big := bytes.HasPrefix(b, []byte{0xFE, 0xFF})
-	if !big && !bytes.HasPrefix(b, []byte{0xFF, 0xFE}) {
-		return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	}
-	units := make([]uint16, 0, len(b)/2)
-	for i := 2; i+1 < len(b); i += 2 {
-		u := uint16(b[i]) | uint16(b[i+1])<<8
-		if big {
-			u = uint16(b[i])<<8 | uint16(b[i+1])
-		}
-		units = append(units, u)
-	}
-	out := make([]byte, 0, len(units))
-	for _, r := range utf16.Decode(units) {
-		out = utf8.AppendRune(out, r)
-	}
-	return out
 }

@@ -166,11 +166,13 @@ func quoteStart(b []byte) string {
 
 // plain makes text from the outside fit for a sentence: one line, no control
 // characters, not endless.
-func plain(s string) string {
+func plain(s string) string { return clip(s, 300) }
+
+// clip is plain with a bound of its own, in bytes.
+func clip(s string, most int) string {
 	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsGraphic(r)
 	}), " ")
-	const most = 160
 	if len(s) <= most {
 		return s
 	}

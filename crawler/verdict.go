@@ -73,7 +73,12 @@ func (l *look) movedForGood() bool {
 // judge returns why the look is an incident, or nil. What the connection says
 // comes first, then what the header fields say, then where redirects led, and
 // the document last.
-func (l *look) judge(last *hop, err error) *trouble {
+func (l *look) judge(last *hop, err error) (t *trouble) {
+	defer func() {
+		if p := recover(); p != nil {
+			t = failed(p)
+		}
+	}()
 	if err != nil {
 		if t, ok := err.(*trouble); ok {
 			return t
@@ -101,7 +106,7 @@ func (l *look) judge(last *hop, err error) *trouble {
 	if incident == nil || incident.Kind == record.Missing {
 		return nil // 404 and 410 are a verdict of their own
 	}
-	t := &trouble{kind: incident.Kind, detail: incident.Detail}
+	t = &trouble{kind: incident.Kind, detail: incident.Detail}
 	if firewall := servedBy(last.Header); firewall != "" && t.kind == record.Blocked && !strings.Contains(t.detail, "(") {
 		t.detail += " (" + firewall + ")"
 	}

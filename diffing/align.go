@@ -12,6 +12,7 @@ import (
 type unit struct {
 	block      *record.Block
 	at         int // index of the block in its document
+	seq        int // index among the units of its side
 	pos        int // order on its side; units that are neighbours differ by 1
 	start, end int // byte offsets in the block's text
 	key        string
@@ -68,6 +69,7 @@ func align(old, new record.Document) *script {
 		i, j = e[0]+1, e[1]+1
 	}
 	a.matchElsewhere()
+	a.matchBeside()
 	a.matchAlike()
 	a.joinNeighbours()
 	a.finish(equal)
@@ -94,6 +96,7 @@ type aligner struct {
 	oldKeys, newKeys []string
 	gaps             []gap
 	ids              ids
+	often            []int // for each word of ids in how many units it stands
 }
 
 // A gap is the units between two equal blocks on both sides, and sub-gaps
@@ -145,7 +148,7 @@ func (a *aligner) units(all *[]*unit, d *record.Document, i, j int) []*unit {
 			if key == "" {
 				continue
 			}
-			*all = append(*all, &unit{block: b, at: i, pos: pos, start: s[0], end: s[1], key: key})
+			*all = append(*all, &unit{block: b, at: i, seq: len(*all), pos: pos, start: s[0], end: s[1], key: key})
 			pos++
 		}
 	}
@@ -171,30 +174,38 @@ func alone(list []*unit) []*unit {
 	return out
 }
 
-// matchCells pairs the cells of g that stand under the same headers; where
-// several do, only if there are as many on both sides, and then in order.
+// matchCells pairs the cells of g that stand under the same headers, then,
+// where a column was renamed ("as of 4/29"), those of the same row in order.
+// Where several cells have the same headers there must be as many on both
+// sides, or which is which cannot be told.
 func matchCells(g gap) {
-	header := func(u *unit) string {
-		if u.block.Kind != record.Cell || u.block.Row == "" && u.block.Column == "" {
+	matchCellsBy(g, func(u *unit) string {
+		if u.block.Row == "" && u.block.Column == "" {
 			return ""
 		}
 		return fold(u.block.Row) + "\x1f" + fold(u.block.Column)
-	}
-	old := map[string][]*unit{}
-	for _, u := range g.old {
-		if h := header(u); h != "" {
-			old[h] = append(old[h], u)
+	})
+	matchCellsBy(g.free(), func(u *unit) string { return fold(u.block.Row) })
+}
+
+func matchCellsBy(g gap, header func(*unit) string) {
+	collect := func(list []*unit) map[string][]*unit {
+		m := map[string][]*unit{}
+		for _, u := range list {
+			if u.block.Kind == record.Cell {
+				h := header(u)
+				m[h] = append(m[h], u)
+			}
 		}
+		return m
 	}
-	new := map[string][]*unit{}
-	for _, u := range g.new {
-		if h := header(u); h != "" {
-			new[h] = append(new[h], u)
-		}
-	}
+	old, new := collect(g.old), collect(g.new)
 	for _, u := range g.old {
+		if u.block.Kind != record.Cell || u.mate != nil {
+			continue
+		}
 		h := header(u)
-		if h == "" || u.mate != nil || len(old[h]) != len(new[h]) {
+		if h == "" || len(old[h]) != len(new[h]) || u.block.Row == "" && len(old[h]) > 1 {
 			continue
 		}
 		for i, o := range old[h] {
@@ -218,6 +229,36 @@ func (a *aligner) matchElsewhere() {
 			free[u.key] = list[1:]
 		}
 	}
+}
+
+// matchBeside pairs equal sentences, however short, whose neighbours are
+// paired: they went with them.
+func (a *aligner) matchBeside() {
+	for _, step := range []int{1, -1} {
+		for i := range a.oldUnits {
+			k := i
+			if step < 0 {
+				k = len(a.oldUnits) - 1 - i
+			}
+			u := a.oldUnits[k]
+			if u.mate == nil || len(u.mate.new) != 1 {
+				continue
+			}
+			o, n := beside(a.oldUnits, k, step), beside(a.newUnits, u.mate.new[0].seq, step)
+			if o != nil && n != nil && o.mate == nil && n.mate == nil && o.key == n.key {
+				mate(o, n)
+			}
+		}
+	}
+}
+
+// beside returns the unit that stands a step from unit i, or nil.
+func beside(units []*unit, i, step int) *unit {
+	k := i + step
+	if k < 0 || k >= len(units) || abs(units[k].pos-units[i].pos) != 1 {
+		return nil
+	}
+	return units[k]
 }
 
 // finish finds out what moved and collects what differs.

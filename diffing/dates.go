@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -71,9 +72,7 @@ func maintained(k record.DateKind) bool { return k == record.Updated || k == rec
 // statesDate reports whether all words of a stretch belong to a date that d
 // states for itself.
 func (j *judge) statesDate(list []token, d *record.Document) bool {
-	if len(list) == 0 {
-		return false
-	}
+	states := false
 	for _, t := range list {
 		if t.kind == mark {
 			continue
@@ -84,16 +83,20 @@ func (j *judge) statesDate(list []token, d *record.Document) bool {
 				continue
 			}
 			i := strings.Index(t.block.Text, s.Text)
-			if i >= 0 && i <= t.start && t.end <= i+len(s.Text) {
+			if i >= 0 && i <= t.start && t.end <= i+len(s.Text)+len(clockRe.FindString(t.block.Text[i+len(s.Text):])) {
 				found = true
 			}
 		}
 		if !found {
 			return false
 		}
+		states = true
 	}
-	return true
+	return states
 }
+
+// clockRe matches the time of day behind a date.
+var clockRe = regexp.MustCompile(`(?i)^,?(?: (?:at|as of|-|–))? ?\d{1,2}(?::\d\d){0,2} ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4}\b)?`)
 
 // datesOnly reports whether sentences that came or went are lines such as
 // "Last Updated: 06/09/2022"; stated-date-changed tells of them.
@@ -141,7 +144,7 @@ func (j *judge) statedDates() {
 			hours = true
 		}
 	}
-	if j.mainEdits > 0 && states && !moved {
+	if j.mainEdits > 0 && states && !moved && !hours && !j.clocked && !j.announced(matches) {
 		j.silent(matches)
 	}
 	if (moved || hours) && j.nothingElse() {
@@ -192,17 +195,38 @@ func (j *judge) stated(m dateMatch, visible map[string]bool) (record.Flag, bool)
 	return f, true
 }
 
-// silent raises silent-edit.
+// silent raises silent-edit, for a date that readers see.
 func (j *judge) silent(matches []dateMatch) {
-	for _, source := range []string{"text", "meta", "json-ld", "microdata"} {
-		for _, m := range matches {
-			if m.old != nil && m.new != nil && m.new.Source == source && maintained(m.new.Kind) {
-				j.raise(record.Flag{Kind: record.SilentEdit, Before: m.old.Text, After: m.new.Text, Label: m.new.Label, Part: record.Main,
-					Detail: fmt.Sprintf("the text changed under an unchanged “%s %s”", m.new.Label, m.new.Text)})
-				return
-			}
+	for _, m := range matches {
+		if m.old != nil && m.new != nil && m.new.Source == "text" && maintained(m.new.Kind) {
+			j.raise(record.Flag{Kind: record.SilentEdit, Before: m.old.Text, After: m.new.Text, Label: m.new.Label, Part: record.Main,
+				Detail: fmt.Sprintf("the text changed under an unchanged “%s %s”", m.new.Label, m.new.Text)})
+			return
 		}
 	}
+}
+
+// announceRe matches words that tell of a change.
+var announceRe = regexp.MustCompile(`(?i)\b(?:updated|revised|corrected|amended|expanded|modified|reissued|clarified|as of|today)\b`)
+
+// announced reports whether the new text itself says when it changed: it
+// holds a date, later than those that the page states, in a sentence that
+// tells of a change.
+func (j *judge) announced(matches []dateMatch) bool {
+	latest := ""
+	for _, m := range matches {
+		if m.new != nil && m.new.Source == "text" && maintained(m.new.Kind) {
+			latest = max(latest, dayOf(m.new.Value))
+		}
+	}
+	for _, d := range j.newDates {
+		v := dayOf(d.value)
+		later := len(v) == 10 && v > latest || strings.HasPrefix(v, "--") && len(v) == 7 && len(latest) == 10 && v[2:] > latest[5:]
+		if later && announceRe.MatchString(d.sentence) {
+			return true
+		}
+	}
+	return false
 }
 
 // nothingElse reports whether no flag but those of stated dates and of
@@ -270,8 +294,10 @@ func (j *judge) backdated(matches []dateMatch) {
 func span(d time.Duration) string {
 	n, unit := int(d.Hours()/24), "day"
 	switch {
+	case d < time.Minute:
+		return "less than a minute"
 	case d < time.Hour:
-		n, unit = max(1, int(d.Minutes())), "minute"
+		n, unit = int(d.Minutes()), "minute"
 	case d < 48*time.Hour:
 		n, unit = int(d.Hours()), "hour"
 	}

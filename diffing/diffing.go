@@ -34,6 +34,10 @@ type Context struct {
 	NewSeen  time.Time       // first look that saw the new text
 	Reverted *record.Version // an earlier version that said the same as the new one
 	Stood    [2]time.Time    // with Reverted: from when to when the other text stood
+
+	// Weights gives points, 0 to 1, for kinds of flag in place of those of
+	// [Weights].
+	Weights map[record.FlagKind]float64
 }
 
 // Compare returns the change from old to new: its kind is [record.Edited], or

@@ -219,8 +219,13 @@ func (p *pair) spans() []record.Span {
 	j := 0
 	for _, h := range append(p.hunks, hunk{len(p.a), len(p.a), len(p.b), len(p.b)}) {
 		put(record.Equal, spaced(p.b, j, h.b0))
-		put(record.Delete, spaced(p.a, h.a0, h.a1))
-		put(record.Insert, spaced(p.b, h.b0, h.b1))
+		gone, come := spaced(p.a, h.a0, h.a1), spaced(p.b, h.b0, h.b1)
+		if strings.HasPrefix(gone, " ") && strings.HasPrefix(come, " ") {
+			put(record.Equal, " ")
+			gone, come = gone[1:], come[1:]
+		}
+		put(record.Delete, gone)
+		put(record.Insert, come)
 		j = h.b1
 	}
 	p.merged = out

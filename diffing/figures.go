@@ -119,8 +119,10 @@ func (p *pair) claim(a, b int) int {
 		score = 3
 	case quantity(f) && quantity(g):
 		score = 1
-	case yearLike(f) && yearLike(g):
+	case bareYear(f) && quantity(g) || quantity(f) && bareYear(g):
 		score = 1
+	case digits(f.Text) != "" && digits(f.Text) == digits(g.Text):
+		score = 1 // read otherwise: "Volume 28", "28"
 	default:
 		return 0
 	}
@@ -157,13 +159,43 @@ func quantity(f *record.Figure) bool {
 	return f.Kind != record.Date && f.Kind != record.Identifier && f.Value.Rat() != nil
 }
 
-func yearLike(f *record.Figure) bool {
-	s := f.Value.String()
-	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && (f.Kind == record.Date || f.Kind == record.Count)
+// bareYear reports whether f is a date of four digits and nothing else, which
+// may as well be a count.
+func bareYear(f *record.Figure) bool {
+	return f.Kind == record.Date && len(f.Text) == 4 && digits(f.Text) == f.Text
+}
+
+// asCount returns a bare year as a count; other figures stay.
+func asCount(f *record.Figure) *record.Figure {
+	if !bareYear(f) {
+		return f
+	}
+	g := *f
+	g.Kind = record.Count
+	g.Value, _ = record.ParseNumber(f.Text)
+	return &g
+}
+
+// asCounts returns two figures as counts if they are bare years that cannot
+// both be: too far apart or too far away, or one beside a count.
+func asCounts(f, g *record.Figure) (x, y *record.Figure) {
+	x, y = asCount(f), asCount(g)
+	switch {
+	case bareYear(f) && bareYear(g):
+		a, b := x.Value.Float(), y.Value.Float()
+		if a-b < 100 && b-a < 100 && min(a, b) >= 1700 && max(a, b) <= 2100 {
+			return f, g
+		}
+		return x, y
+	case bareYear(f) && quantity(g), bareYear(g) && quantity(f):
+		return x, y
+	}
+	return f, g
 }
 
 // sameValue reports whether f and g say the same, however it is written.
 func sameValue(f, g *record.Figure) bool {
+	f, g = asCounts(f, g)
 	switch {
 	case f.Kind == record.Identifier || g.Kind == record.Identifier:
 		return f.Kind == g.Kind && bare(f.Text) == bare(g.Text)
@@ -231,6 +263,9 @@ func change(f, g *record.Figure) (diff, ratio *float64) {
 		return nil, nil
 	}
 	x, y := f.Value.Rat(), g.Value.Rat()
+	if u, v := f.ValueTo.Rat(), g.ValueTo.Rat(); x.Cmp(y) == 0 && u != nil && v != nil {
+		x, y = u, v // the other end of a range moved
+	}
 	if f.Unit != g.Unit {
 		bx, ux := inBase(x, f.Unit)
 		by, uy := inBase(y, g.Unit)

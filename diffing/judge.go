@@ -19,7 +19,12 @@ type judge struct {
 	tmplA     string   // the first such edit, before
 	tmplB     string   // and after
 	restyled  bool     // something was written otherwise
+	clocked   bool     // the time of day beside a stated date moved
+	newDates  []newDate
 }
+
+// A newDate is a date that only the new text holds, with the sentence.
+type newDate struct{ value, sentence string }
 
 func newJudge(old, new *record.Document, s *script, c Context) *judge {
 	return &judge{old: old, new: new, script: s, context: c, dates: dateChanges(*old, *new)}
@@ -74,17 +79,49 @@ func (j *judge) pair(p *pair) {
 			j.mainEdits++
 		}
 		j.restyled = j.restyled || p.cosmetic[k]
+		j.clocked = j.clocked || r.stated[k]
 	}
 }
 
-// inTemplate notes an edit to a menu, footer or the like.
+// inTemplate notes an edit to a menu, footer or the like. Where a sentence of
+// it stays but for a telephone number, a name or a figure, that is told too.
 func (j *judge) inTemplate(p *pair) {
-	for k, h := range p.hunks {
-		if !j.statesDate(p.a[h.a0:h.a1], j.old) && !j.statesDate(p.b[h.b0:h.b1], j.new) {
-			j.noteTemplate(textOf(p.a[h.a0:h.a1]), textOf(p.b[h.b0:h.b1]))
+	var words []hunk
+	for _, h := range p.hunks {
+		a, b := p.a[h.a0:h.a1], p.b[h.b0:h.b1]
+		if j.statesDate(a, j.old) && j.statesDate(b, j.new) {
+			j.clocked = true
+			continue
 		}
-		_ = k
+		j.noteTemplate(textOf(a), textOf(b))
+		words = append(words, h)
 	}
+	if len(words) == 0 || len(p.a) < 5 || len(words) > 2 || 2*changedTokens(words) > len(p.a)+len(p.b) {
+		return
+	}
+	first := len(j.flags)
+	r := newReading(j, p)
+	r.figures()
+	r.words()
+	kept := j.flags[:first]
+	for _, f := range j.flags[first:] {
+		switch f.Kind {
+		case record.IdentifierAltered, record.FigureAltered, record.NameAltered, record.TextAltered:
+			if f.Severity != record.None {
+				f.Severity, f.Part = record.Low, record.Boilerplate
+				kept = append(kept, f)
+			}
+		}
+	}
+	j.flags = kept
+}
+
+func changedTokens(hunks []hunk) int {
+	n := 0
+	for _, h := range hunks {
+		n += h.a1 - h.a0 + h.b1 - h.b0
+	}
+	return n
 }
 
 func (j *judge) noteTemplate(before, after string) {
@@ -107,49 +144,122 @@ func (j *judge) moved(p *pair) {
 	j.raise(f)
 }
 
-// whole judges sentences that came or went whole, those that follow one
-// another in one block together.
+// whole judges sentences that came or went whole: those that follow one
+// another in one block together, and with them the cells of a row, the blocks
+// of a notice, and neighbours that are mere labels.
 func (j *judge) whole(list []*unit, came bool) {
-	for _, run := range runs(list) {
-		b := run[0].block
-		text := b.Text[run[0].start:run[len(run)-1].end]
-		if b.Part == record.Boilerplate {
-			if !j.datesOnly(run, came) {
-				if came {
-					j.noteTemplate("", text)
-				} else {
-					j.noteTemplate(text, "")
-				}
-			}
-			continue
+	var group [][]*unit
+	flush := func() {
+		if len(group) > 0 {
+			j.wholeGroup(group, came)
 		}
-		if j.datesOnly(run, came) || wordless(run) {
-			continue
-		}
-		j.mainEdits++
-		f := record.Flag{Section: b.Section, Part: record.Main, Figures: figuresOf(run)}
-		f.Kind = record.TextRemoved
-		if came {
-			f.Kind = record.TextAdded
-		}
-		if isNotice(b, text) {
-			f.Kind = record.NoticeRemoved
-			if came {
-				f.Kind = record.NoticeAdded
-			}
-		}
-		op := record.Delete
-		if came {
-			f.After, op = text, record.Insert
-		} else {
-			f.Before = text
-		}
-		f.Sentence = &record.Sentence{Before: f.Before, After: f.After, Spans: []record.Span{{Op: op, Text: text}}}
-		if wordCount(text) <= 2 && len(f.Figures) == 0 {
-			f.Severity = record.Low
-		}
-		j.raise(f)
+		group = nil
 	}
+	for _, run := range runs(list) {
+		switch {
+		case j.datesOnly(run, came) || wordless(run):
+			continue
+		case run[0].block.Part == record.Boilerplate:
+			if came {
+				j.noteTemplate("", textOfRun(run))
+			} else {
+				j.noteTemplate(textOfRun(run), "")
+			}
+			continue
+		case len(group) > 0 && !oneGroup(group[len(group)-1], run):
+			flush()
+		}
+		group = append(group, run)
+	}
+	flush()
+}
+
+// oneGroup reports whether two runs of blocks that follow one another are
+// told of in one flag.
+func oneGroup(a, b []*unit) bool {
+	x, y := a[len(a)-1], b[0]
+	if y.at != x.at+1 {
+		return false
+	}
+	switch {
+	case x.block.Kind == record.Cell && y.block.Kind == record.Cell:
+		return x.block.Row == y.block.Row || x.text() == y.block.Row
+	case x.block.Kind == record.Notice && y.block.Kind == record.Notice:
+		return true
+	}
+	return label(a) && label(b)
+}
+
+// label reports whether a run is no more than a few words.
+func label(run []*unit) bool { return len(run) == 1 && wordCount(run[0].key) <= 3 }
+
+func textOfRun(run []*unit) string {
+	return run[0].block.Text[run[0].start:run[len(run)-1].end]
+}
+
+// wholeGroup raises the flag for one or more runs.
+func (j *judge) wholeGroup(group [][]*unit, came bool) {
+	var texts []string
+	f := record.Flag{Kind: record.TextRemoved, Section: group[0][0].block.Section, Part: record.Main}
+	short, cut := true, true
+	for _, run := range group {
+		texts = append(texts, textOfRun(run))
+		f.Figures = append(f.Figures, figuresOf(run)...)
+		short = short && wordCount(textOfRun(run)) <= 2
+		cut = cut && j.pushedOut(run, came)
+	}
+	text := strings.Join(texts, "\n")
+	j.mainEdits++
+	if came {
+		f.Kind = record.TextAdded
+	}
+	switch {
+	case cut:
+		f.Severity, f.Detail = record.Low, "it stood at the end of a text that is cut off with “…”"
+	case isNotice(group[0][0].block, text):
+		f.Kind = record.NoticeRemoved
+		if came {
+			f.Kind = record.NoticeAdded
+		}
+	case short && len(f.Figures) == 0:
+		f.Severity = record.Low
+	}
+	op := record.Delete
+	if came {
+		f.After, op = text, record.Insert
+		for _, g := range f.Figures {
+			if g.Kind == record.Date {
+				j.newDates = append(j.newDates, newDate{g.Value.String(), text})
+			}
+		}
+	} else {
+		f.Before = text
+	}
+	f.Sentence = &record.Sentence{Before: f.Before, After: f.After, Spans: []record.Span{{Op: op, Text: text}}}
+	j.raise(f)
+}
+
+// pushedOut reports whether a run is the end of a teaser, a text that is cut
+// off with "…": new text in front pushes the old end out.
+func (j *judge) pushedOut(run []*unit, came bool) bool {
+	u := run[len(run)-1]
+	if u.end != len(u.block.Text) || !cutOff(u.block.Text) {
+		return false
+	}
+	for i, k := range j.script.twin {
+		if came && k == u.at {
+			return cutOff(j.old.Blocks[i].Text)
+		}
+		if !came && i == u.at {
+			return k >= 0 && cutOff(j.new.Blocks[k].Text)
+		}
+	}
+	return false
+}
+
+// cutOff reports whether a text ends in the middle.
+func cutOff(s string) bool {
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "[…]") || strings.HasSuffix(s, "[...]")
 }
 
 // wordless reports whether units hold no letter or digit.
@@ -182,7 +292,7 @@ func (j *judge) title() {
 	}
 	f := record.Flag{Kind: record.TitleAltered, Before: j.old.Title, After: j.new.Title, Part: record.InMetadata}
 	if strings.EqualFold(a, b) {
-		f.Severity = record.Low
+		f.Severity = record.None
 	}
 	j.raise(f)
 }

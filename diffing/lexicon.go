@@ -11,6 +11,13 @@ import (
 // modalVerbs say what must, may or will be.
 var modalVerbs = setOf(`shall must will should may can might could would ought debe deben deberá deberán puede pueden podrá podrán`)
 
+// duties say the same as modal verbs; they count where one took the place of
+// another.
+var duties = setOf(`required requires require mandatory optional recommended encouraged prohibited forbidden banned permitted allowed
+	voluntary compulsory obliged expected advised`)
+
+var weekdays = setOf(`monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays`)
+
 // negations turn a claim round.
 var negations = setOf(`not no never none neither nor without cannot nobody nothing nowhere nunca ningún ninguna sin`)
 
@@ -68,7 +75,10 @@ func capital(s string) bool {
 // titled reports whether a text writes most of its words with capitals, as
 // headlines do: names cannot be told in it.
 func titled(list []token) bool {
-	words, caps := 0, 0
+	words, caps, share := 0, 0, 7
+	if n := len(list); n > 0 && list[n-1].key == "." {
+		share = 10 // a sentence; names may fill it
+	}
 	for _, t := range list {
 		if t.kind != word || small[strings.ToLower(t.key)] {
 			continue
@@ -78,7 +88,7 @@ func titled(list []token) bool {
 			caps++
 		}
 	}
-	return words > 0 && caps*10 >= words*7
+	return words > 0 && caps*10 >= words*share
 }
 
 // nameLike reports whether token i of list looks like part of a name: a
@@ -88,11 +98,14 @@ func nameLike(list []token, i int) bool {
 	if t.kind != word || !capital(t.key) {
 		return false
 	}
-	if k := strings.ToLower(t.key); small[k] || modalVerbs[k] || negations[k] {
+	if k := strings.ToLower(t.key); small[k] || modalVerbs[k] || negations[k] || weekdays[k] {
 		return false
 	}
 	if i > 0 && list[i-1].kind != mark {
 		return true
+	}
+	if i > 1 && list[i-1].key == "." && list[i-1].start == list[i-2].end && (abbreviations[strings.ToLower(list[i-2].key)] || len(list[i-2].key) == 1) {
+		return true // Dr. Smith, J. Smith
 	}
 	if i > 0 && (list[i-1].key == "," || list[i-1].key == "(" || list[i-1].key == "&" || list[i-1].key == "/" || list[i-1].key == "-") {
 		return true
@@ -156,3 +169,40 @@ func quoted(list []token, i, j int) bool {
 	}
 	return false
 }
+
+// bodies are words that the names of offices, laws and programmes are made
+// with.
+var bodies = setOf(`act agency administration alliance amendments association authority board branch bureau center centers
+	centre coalition college commission committee corporation corps council court department directorate district division
+	facilities facility federation force foundation fund group health hospital initiative inspectorate institute institutes
+	institution laboratory league ministry mission network office partnership plan police program programme project refuge
+	region school secretariat section service services society state station survey task team trust union university`)
+
+// bodyName reports whether token i belongs to a run of capitals, joined by of
+// and the like, in which a word for a body, a law or a programme stands.
+func bodyName(list []token, i int) bool {
+	in := func(k int) bool {
+		return k >= 0 && k < len(list) && list[k].block == list[i].block && list[k].kind == word && (capital(list[k].key) || joins[list[k].key])
+	}
+	lo, hi := i, i
+	for in(lo-1) && i-lo < 10 {
+		lo--
+	}
+	for in(hi+1) && hi-i < 10 {
+		hi++
+	}
+	n, found := 0, false
+	for _, t := range list[lo : hi+1] {
+		if capital(t.key) {
+			n++
+			found = found || bodies[strings.ToLower(t.key)] || honorifics[strings.ToLower(t.key)]
+		}
+	}
+	return found && n >= 2
+}
+
+// honorifics stand in front of the names of persons.
+var honorifics = setOf(`mr mrs ms dr president secretary senator representative congressman congresswoman governor mayor director
+	administrator commissioner judge justice general attorney sheriff chief ambassador deputy assistant acting colonel captain`)
+
+var joins = setOf("of for on and the in")

@@ -10,7 +10,7 @@ import (
 )
 
 // waybackRe is what web archives put in front of an address.
-var waybackRe = regexp.MustCompile(`^https?://web\.archive\.org/web/\d+[a-z_]*/`)
+var waybackRe = regexp.MustCompile(`^https?://[^/]+/web/\d{8,14}[a-z_]*/`)
 
 // linkKey returns an address as it is compared: without scheme, www., final
 // slash, and what an archive put in front.
@@ -25,46 +25,69 @@ func linkKey(href string) string {
 }
 
 // links compares the links. A link in text that came or went whole goes with
-// its text; those of menus and footers belong to the template.
+// its text; those of menus and footers belong to the template. What became of
+// a link is told by its words and its place, then by its words where no other
+// link has them, then by its place.
 func (j *judge) links() {
 	olds, news := j.freeLinks()
-	var restOld []record.Link
-	for _, l := range olds {
-		k := slices.IndexFunc(news, func(n record.Link) bool { return fold(n.Text) == fold(l.Text) && n.Text != "" && n.Part == l.Part })
-		if k < 0 {
-			restOld = append(restOld, l)
-			continue
-		}
-		j.linkFlag(record.LinkRetargeted, &l, &news[k])
-		news = slices.Delete(news, k, k+1)
+	for _, key := range []func(l record.Link, place int) string{
+		func(l record.Link, place int) string { return placed(place, fold(l.Text)) },
+		func(l record.Link, _ int) string { return fold(l.Text) },
+		func(l record.Link, place int) string { return placed(place, string(l.Part)) },
+	} {
+		olds, news = j.retargeted(olds, news, key)
 	}
-	for _, l := range restOld {
-		k := slices.IndexFunc(news, func(n record.Link) bool { return j.sameBlock(l.Block, n.Block) && n.Part == l.Part })
-		if k >= 0 && countIn(restOld, l.Block) == 1 && countIn(news, news[k].Block) == 1 {
-			j.linkFlag(record.LinkRetargeted, &l, &news[k])
-			news = slices.Delete(news, k, k+1)
-			continue
-		}
-		j.linkFlag(record.LinkRemoved, &l, nil)
+	for i := range olds {
+		j.linkFlag(record.LinkRemoved, &olds[i], nil)
 	}
 	for i := range news {
 		j.linkFlag(record.LinkAdded, nil, &news[i])
 	}
 }
 
-func countIn(list []record.Link, block int) int {
-	n := 0
-	for _, l := range list {
-		if l.Block == block {
-			n++
-		}
+// placed joins a place to a text; no place gives no key.
+func placed(place int, text string) string {
+	if place < 0 || text == "" {
+		return ""
 	}
-	return n
+	return itoa(place) + "\x1f" + text
 }
 
-// sameBlock reports whether old block i became new block k.
-func (j *judge) sameBlock(i, k int) bool {
-	return i >= 0 && k >= 0 && i < len(j.script.twin) && j.script.twin[i] == k
+// retargeted raises link-retargeted for the links that share a key, unless
+// several do and which is which cannot be told, and returns the others. The
+// place of a link is its block in the new document.
+func (j *judge) retargeted(olds, news []record.Link, key func(l record.Link, place int) string) (a, b []record.Link) {
+	oldKey := func(l record.Link) string {
+		if l.Block < 0 || l.Block >= len(j.script.twin) {
+			return key(l, -1)
+		}
+		return key(l, j.script.twin[l.Block])
+	}
+	at := map[string][]int{}
+	for i, l := range news {
+		k := key(l, l.Block)
+		at[k] = append(at[k], i)
+	}
+	count := map[string]int{}
+	for _, l := range olds {
+		count[oldKey(l)]++
+	}
+	used := make([]bool, len(news))
+	for _, l := range olds {
+		k := oldKey(l)
+		if k == "" || count[k] != 1 || len(at[k]) != 1 {
+			a = append(a, l)
+			continue
+		}
+		used[at[k][0]] = true
+		j.linkFlag(record.LinkRetargeted, &l, &news[at[k][0]])
+	}
+	for i, l := range news {
+		if !used[i] {
+			b = append(b, l)
+		}
+	}
+	return a, b
 }
 
 // freeLinks returns the links of each side whose text and address the other
@@ -90,17 +113,10 @@ func subtract(olds, news []record.Link, key func(record.Link) string) (a, b []re
 			a = append(a, l)
 		}
 	}
-	for _, l := range news { // what is left of each key stands last
-		count[key(l)] += 0
-	}
-	left := map[string]int{}
-	for k, n := range count {
-		left[k] = n
-	}
-	for i := len(news) - 1; i >= 0; i-- {
-		if k := key(news[i]); left[k] > 0 {
-			left[k]--
-			b = append(b, news[i])
+	for _, l := range slices.Backward(news) { // what is left of a key are its last
+		if k := key(l); count[k] > 0 {
+			count[k]--
+			b = append(b, l)
 		}
 	}
 	slices.Reverse(b)
@@ -110,7 +126,7 @@ func subtract(olds, news []record.Link, key func(record.Link) string) (a, b []re
 // linkFlag raises a flag about a link.
 func (j *judge) linkFlag(k record.FlagKind, o, n *record.Link) {
 	f := record.Flag{Kind: k}
-	part := record.Main
+	part := record.Boilerplate
 	for _, side := range []struct {
 		l     *record.Link
 		d     *record.Document
@@ -120,8 +136,8 @@ func (j *judge) linkFlag(k record.FlagKind, o, n *record.Link) {
 			continue
 		}
 		f.Text = side.l.Text
-		if side.l.Part == record.Boilerplate {
-			part = record.Boilerplate
+		if side.l.Part != record.Boilerplate {
+			part = record.Main
 		}
 		if b := side.l.Block; b >= 0 && b < len(side.d.Blocks) {
 			f.Section = side.d.Blocks[b].Section
@@ -194,7 +210,11 @@ func (j *judge) images() {
 		x, y := olds[i:e[0]], news[k:e[1]]
 		n := 0
 		for n < len(x) && n < len(y) && (x[n].Alt == y[n].Alt || len(x) == len(y)) {
-			j.raise(record.Flag{Kind: record.ImageReplaced, Before: x[n].Src, After: y[n].Src, Text: y[n].Alt, Part: record.Main})
+			f := record.Flag{Kind: record.ImageReplaced, Before: x[n].Src, After: y[n].Src, Text: y[n].Alt, Part: record.Main}
+			if icon(f.Before) && icon(f.After) {
+				f.Severity = record.Low
+			}
+			j.raise(f)
 			n++
 		}
 		gone, come = append(gone, x[n:]...), append(come, y[n:]...)
@@ -215,6 +235,13 @@ func (j *judge) images() {
 		}
 	}
 }
+
+// icon reports whether a picture is drawn, not taken: a sign and no evidence.
+func icon(src string) bool {
+	return iconRe.MatchString(src)
+}
+
+var iconRe = regexp.MustCompile(`(?i)\.svg(?:$|[?#])|(?:^|[/_.-])(?:icons?|logo|sprite|arrow|bullet|button|spacer)(?:[/_.-]|$)`)
 
 func containsImage(list []record.Image, m record.Image) bool {
 	return slices.ContainsFunc(list, func(x record.Image) bool { return imageKey(x.Src) == imageKey(m.Src) })

@@ -18,13 +18,13 @@ func Vanished(c *record.Change, status int) {
 	raise(c, record.Flag{
 		Kind: record.PageRemoved, Severity: record.High, Part: record.Main,
 		Detail: fmt.Sprintf("two looks in a row, in two runs, got the status %d", status),
-	}, "the page is gone", 0.8)
+	})
 }
 
 // Returned says that the page is back after it was gone.
 func Returned(c *record.Change) {
 	c.Kind = record.Restored
-	raise(c, record.Flag{Kind: record.PageRestored, Severity: record.Medium, Part: record.Main}, "the page is back", 0.4)
+	raise(c, record.Flag{Kind: record.PageRestored, Severity: record.Medium, Part: record.Main})
 }
 
 // Rehomed says that the page's address now redirects for good to another,
@@ -33,8 +33,7 @@ func Rehomed(c *record.Change, before, after string) {
 	if c.Kind == record.Unchanged {
 		c.Kind = record.Moved
 	}
-	raise(c, record.Flag{Kind: record.PageMoved, Severity: record.Medium, Part: record.InMetadata, Before: before, After: after},
-		"the page has moved to another address", 0.3)
+	raise(c, record.Flag{Kind: record.PageMoved, Severity: record.Medium, Part: record.InMetadata, Before: before, After: after})
 }
 
 // Replaced says that the address gives another file than before, one whose
@@ -45,7 +44,17 @@ func Replaced(c *record.Change, before, after record.Payload) {
 		Kind: record.DocumentReplaced, Severity: record.High, Part: record.Main,
 		Before: before.Digest.String(), After: after.Digest.String(),
 		Detail: fmt.Sprintf("the same address gives another file: %d bytes before, %d bytes now", before.Size, after.Size),
-	}, "a document was replaced under its old address", 0.6)
+	})
+}
+
+// Alternates makes c the one time that is told that a page goes back and
+// forth between two renderings; what they differ in was told before.
+func Alternates(c *record.Change) {
+	c.Flags, c.Reasons, c.Significance = nil, nil, 0
+	raise(c, record.Flag{
+		Kind: record.Flapping, Severity: record.Low, Part: record.Main,
+		Detail: "the server gives two renderings in turn; this is said once, and edits in either are still told",
+	})
 }
 
 // Belied says that the server had answered "not modified" though its
@@ -62,8 +71,9 @@ func Belied(c *record.Change, looks int) {
 
 // raise adds a flag with its reason; the points of what is independent add
 // up to at most 1.
-func raise(c *record.Change, f record.Flag, why string, points float64) {
+func raise(c *record.Change, f record.Flag) {
+	w := weights[f.Kind]
 	c.Flags = append([]record.Flag{f}, c.Flags...)
-	c.Reasons = append([]record.Reason{{Why: why, Points: points}}, c.Reasons...)
-	c.Significance = math.Round(100*(1-(1-c.Significance)*(1-points))) / 100
+	c.Reasons = append([]record.Reason{{Why: w.words, Points: w.points}}, c.Reasons...)
+	c.Significance = math.Round(100*(1-(1-c.Significance)*(1-w.points))) / 100
 }

@@ -78,31 +78,97 @@ var small = setOf(`a an the of to in on at by for from with and or but as is are
 	that this these those it its they their them he she his her we our you your i who which what not no will would
 	shall should may might can could must do does did than then there so if`)
 
-// overlap returns the weight that both bags share.
-func overlap(x, y bag) float64 {
-	sum := 0.0
-	for i, j := 0, 0; i < len(x.words) && j < len(y.words); {
-		switch a, b := x.words[i], y.words[j]; {
-		case a.id < b.id:
+// alike returns from 0 to 1 how much two units share. A word that k units
+// hold weighs a k-th: that two dockets of a list both say "Docket" does not
+// make them one.
+func (a *aligner) alike(o, n *unit) float64 {
+	x, y := a.ids.bag(o).words, a.ids.bag(n).words
+	shared, all := 0.0, 0.0
+	for i, j := 0, 0; i < len(x) || j < len(y); {
+		switch {
+		case j == len(y) || i < len(x) && x[i].id < y[j].id:
+			all += x[i].weight * a.rare(x[i].id)
 			i++
-		case a.id > b.id:
+		case i == len(x) || y[j].id < x[i].id:
+			all += y[j].weight * a.rare(y[j].id)
 			j++
 		default:
-			sum += min(a.weight, b.weight)
+			r := a.rare(x[i].id)
+			shared += 2 * min(x[i].weight, y[j].weight) * r
+			all += (x[i].weight + y[j].weight) * r
 			i, j = i+1, j+1
 		}
 	}
-	return sum
-}
-
-// alike returns from 0 to 1 how much two units share.
-func (a *aligner) alike(o, n *unit) float64 {
-	x, y := a.ids.bag(o), a.ids.bag(n)
-	s := 2 * overlap(x, y) / (x.all + y.all)
-	if o.block.Kind != n.block.Kind && (o.block.Kind == record.Heading || n.block.Kind == record.Heading) {
+	if all == 0 {
+		return 0
+	}
+	s := shared / all
+	switch k, l := o.block.Kind, n.block.Kind; {
+	case k == record.Cell && l == record.Cell && fold(o.block.Row) != fold(n.block.Row):
+		s *= 0.3 // of other rows
+	case k != l && (k == record.Heading || l == record.Heading):
 		s *= 0.7
 	}
 	return s
+}
+
+// rare returns by how much the weight of a word shrinks because other units
+// hold it too.
+func (a *aligner) rare(id int32) float64 {
+	if int(id) < len(a.often) && a.often[id] > 1 {
+		return 1 / float64(a.often[id])
+	}
+	return 1
+}
+
+// countLeft counts in how many of the units that are alone, on the side where
+// there are more of them, each word stands.
+func (a *aligner) countLeft() {
+	var counts [2][]int
+	for side, units := range [][]*unit{alone(a.oldUnits), alone(a.newUnits)} {
+		for _, u := range units {
+			for _, w := range a.ids.bag(u).words {
+				counts[side] = grow(counts[side], w.id)
+				counts[side][w.id]++
+			}
+		}
+	}
+	a.often = make([]int, len(a.ids))
+	for id := range a.often {
+		for _, c := range counts {
+			if id < len(c) {
+				a.often[id] = max(a.often[id], c[id])
+			}
+		}
+	}
+}
+
+func grow(list []int, id int32) []int {
+	for len(list) <= int(id) {
+		list = append(list, 0)
+	}
+	return list
+}
+
+// countAll counts the words of all blocks, for sentences that may have moved
+// anywhere.
+func (a *aligner) countAll() {
+	for _, keys := range [][]string{a.oldKeys, a.newKeys} {
+		counts := make([]int, len(a.often))
+		for _, key := range keys {
+			seen := map[int32]bool{}
+			for _, w := range strings.Fields(key) {
+				w = strings.TrimSuffix(strings.ToLower(strings.Trim(w, ".,;:!?()\"'")), "s")
+				if id, ok := a.ids[w]; ok && int(id) < len(counts) && !seen[id] {
+					seen[id] = true
+					counts[id]++
+				}
+			}
+		}
+		for id, n := range counts {
+			a.often[id] = max(a.often[id], n)
+		}
+	}
 }
 
 // tableSize is how many comparisons of units a sub-gap may cost; larger ones
@@ -113,12 +179,17 @@ const tableSize = 4000
 // wherever it stands.
 func (a *aligner) matchAlike() {
 	a.ids = ids{}
+	a.countLeft()
 	for _, g := range a.gaps {
 		if g = g.free(); len(g.old) > 0 && len(g.new) > 0 && len(g.old)*len(g.new) <= tableSize {
 			a.matchTable(g)
+			matchRows(g)
 		}
 	}
-	a.matchIndex()
+	if len(alone(a.oldUnits)) > 0 && len(alone(a.newUnits)) > 0 {
+		a.countAll()
+		a.matchIndex()
+	}
 	for _, g := range a.gaps {
 		if g = g.free(); len(g.old) == 1 && len(g.new) == 1 && a.inPlace(g.old[0], g.new[0]) {
 			mate(g.old[0], g.new[0])
@@ -157,6 +228,37 @@ func (a *aligner) matchTable(g gap) {
 			i++
 		default:
 			j++
+		}
+	}
+}
+
+// matchRows pairs the cells of rows whose header cells are paired.
+func matchRows(g gap) {
+	renamed := map[string]string{}
+	for _, o := range g.old {
+		if o.block.Kind == record.Cell && o.mate != nil && len(o.mate.new) == 1 {
+			if n := o.mate.new[0]; n.block.Kind == record.Cell && n.key != o.key {
+				renamed[n.key] = o.key
+			}
+		}
+	}
+	if len(renamed) == 0 {
+		return
+	}
+	free := map[string][]*unit{}
+	for _, o := range alone(g.old) {
+		if o.block.Kind == record.Cell {
+			k := fold(o.block.Row) + "\x1f" + fold(o.block.Column)
+			free[k] = append(free[k], o)
+		}
+	}
+	for _, n := range alone(g.new) {
+		if row, ok := renamed[fold(n.block.Row)]; ok && n.block.Kind == record.Cell {
+			k := row + "\x1f" + fold(n.block.Column)
+			if list := free[k]; len(list) > 0 {
+				mate(list[0], n)
+				free[k] = list[1:]
+			}
 		}
 	}
 }
@@ -226,7 +328,15 @@ func (a *aligner) inPlace(o, n *unit) bool {
 		return false
 	}
 	x, y := a.ids.bag(o), a.ids.bag(n)
-	return x.named <= 4 && y.named <= 4 || a.alike(o, n) >= 0.2
+	return x.named <= 4 && y.named <= 4 || a.alike(o, n) >= 0.2 || sameNote(o, n)
+}
+
+// sameNote reports whether two notes about the page carry the same label: the
+// newer took the place of the older.
+func sameNote(o, n *unit) bool {
+	x, _, ok1 := strings.Cut(o.key, ":")
+	y, _, ok2 := strings.Cut(n.key, ":")
+	return ok1 && ok2 && len(x) < 40 && strings.EqualFold(x, y) && isNotice(o.block, o.key) && isNotice(n.block, n.key)
 }
 
 // joinNeighbours adds to a pair a unit beside it that holds what the other
@@ -276,7 +386,7 @@ func (a *aligner) belongs(u *unit, p *pair, side int) bool {
 	for _, w := range b.words {
 		sum += max(0, min(w.weight, left[w.id]))
 	}
-	return b.named > 0 && sum >= 0.6*b.all
+	return b.named > 0 && sum >= 0.5*b.all
 }
 
 // add puts u into its side of p, in order.

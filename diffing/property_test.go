@@ -64,7 +64,7 @@ func checkEdits(old, new record.Document, c record.Change) error {
 }
 
 var vocabulary = strings.Fields(`the agency will report 1,300 1,000 cases $50 million in June 2022 not must U.S. Navy Dr. Smith “quoted” words
-	here. There! Was it? (yes) 45% co-operate it’s it's soft­hyphen a b c d , ; . https://a.gov/x?y=1 ​zero <10 >10 ½ 10² ﬁne donâ€™t`)
+	here. There! Was it? (yes) 45% co-operate it’s it's a b c d , ; . https://a.gov/x?y=1 <10 >10 ½ 10² ﬁne donâ€™t` + " soft\u00adhyphen \u200bzero")
 
 // drawDocument makes a document of drawn words.
 func drawDocument(t *rapid.T, label string) record.Document {

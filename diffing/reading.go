@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"stet/record"
@@ -15,13 +16,15 @@ type reading struct {
 	usedB   []bool
 	stated  []bool // hunks that change a stated date and nothing else
 	told    []bool // hunks that a flag of their own kind tells of
+	settled []bool // hunks in which a figure was only written otherwise
+	claim   string // what a figure that stayed now counts
 	hunkOfA []int  // hunk of each token, -1 in what stayed
 	hunkOfB []int
 }
 
 func newReading(j *judge, p *pair) *reading {
 	r := &reading{judge: j, p: p, usedA: make([]bool, len(p.a)), usedB: make([]bool, len(p.b)),
-		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)),
+		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)), settled: make([]bool, len(p.hunks)),
 		hunkOfA: filled(len(p.a)), hunkOfB: filled(len(p.b))}
 	for k, h := range p.hunks {
 		for i := h.a0; i < h.a1; i++ {
@@ -64,14 +67,30 @@ func (r *reading) flag(k record.FlagKind, before, after string) record.Flag {
 
 // figures names what became of the figures.
 func (r *reading) figures() {
-	for _, m := range r.p.figureMatches() {
+	matches := r.p.figureMatches()
+	var goneIn, comeIn = map[int]bool{}, map[int]bool{}
+	for _, m := range matches {
+		if m.b < 0 {
+			goneIn[r.hunkOfA[m.a]] = true
+		}
+		if m.a < 0 {
+			comeIn[r.hunkOfB[m.b]] = true
+		}
+	}
+	// replaced says that figures went and others came in one short hunk: the
+	// words that changed tell more than two figures that seem to come and go.
+	replaced := func(k int) bool {
+		h := r.p.hunks[k]
+		return goneIn[k] && comeIn[k] && h.a1-h.a0 <= 8 && h.b1-h.b0 <= 8
+	}
+	for _, m := range matches {
 		switch {
 		case m.b < 0:
-			if !r.usedA[m.a] {
+			if k := r.hunkOfA[m.a]; !r.usedA[m.a] && !replaced(k) && !spelt(r.p.a[m.a]) && !dialled(r.p.a, m.a) {
 				r.figureAlone(m.a, -1)
 			}
 		case m.a < 0:
-			if !r.usedB[m.b] {
+			if k := r.hunkOfB[m.b]; !r.usedB[m.b] && !replaced(k) && !spelt(r.p.b[m.b]) && !dialled(r.p.b, m.b) {
 				r.figureAlone(-1, m.b)
 			}
 		case !r.usedA[m.a] || !r.usedB[m.b]:
@@ -79,6 +98,29 @@ func (r *reading) figures() {
 		}
 	}
 }
+
+// dialled reports whether a bare number stands beside an identifier with
+// nothing but marks between: the codes in front of a telephone number.
+func dialled(list []token, i int) bool {
+	if f := list[i].figure(); f.Kind != record.Count || f.Unit != "" {
+		return false
+	}
+	for _, step := range []int{1, -1} {
+		for k := i + step; k >= 0 && k < len(list) && abs(k-i) <= 8; k += step {
+			f := list[k].figure()
+			if f != nil && f.Kind == record.Identifier {
+				return true
+			}
+			if list[k].kind != mark && (f == nil || f.Kind != record.Count) {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// spelt reports whether a figure is an ordinal in letters: the First Lady.
+func spelt(t token) bool { return t.figure().Kind == record.Ordinal && digits(t.key) == "" }
 
 // figureAlone names a figure that came or went.
 func (r *reading) figureAlone(a, b int) {
@@ -93,6 +135,9 @@ func (r *reading) figureAlone(a, b int) {
 		r.told[r.hunkOfA[a]] = true
 	} else {
 		fig, f = r.p.b[b].figure(), r.flag(record.FigureAdded, "", r.p.b[b].text())
+		if dated(fig) {
+			r.newDates = append(r.newDates, newDate{fig.Value.String(), join(r.p.new)})
+		}
 		side.After = fig.Quantity()
 		r.usedB[b] = true
 		r.useQualifier(r.p.b, r.usedB, b)
@@ -119,16 +164,21 @@ func (r *reading) useQualifier(list []token, used []bool, i int) {
 // figurePair names what became of one figure.
 func (r *reading) figurePair(a, b int) {
 	x, y := r.p.a[a], r.p.b[b]
-	f, g := x.figure(), y.figure()
+	f, g := asCounts(x.figure(), y.figure())
+	if kindsDiffer(f, g) {
+		return // the words around it tell
+	}
 	changed := r.hunkOfA[a] >= 0 || r.hunkOfB[b] >= 0
 	r.usedA[a], r.usedB[b] = true, true
 	same := sameValue(f, g)
 	if !same {
 		flag := r.flag(record.FigureAltered, withSign(r.p.a, a), withSign(r.p.b, b))
 		switch {
-		case f.Kind == record.Date || g.Kind == record.Date:
+		case dated(f):
 			flag.Kind = record.DateAltered
-		case f.Kind == record.Identifier || g.Kind == record.Identifier:
+			flag.Before, flag.After = endsThatDiffer(flag.Before, flag.After)
+			r.newDates = append(r.newDates, newDate{g.Value.String(), join(r.p.new)})
+		case f.Kind == record.Identifier || numbers(r.p.a, a) && numbers(r.p.b, b):
 			flag.Kind = record.IdentifierAltered
 		default:
 			c := &record.FigureChange{Before: f.Quantity(), After: g.Quantity()}
@@ -143,8 +193,51 @@ func (r *reading) figurePair(a, b int) {
 		}
 		r.raise(flag)
 		r.tell(a, b)
+	} else if k := r.hunkOfA[a]; k >= 0 && k == r.hunkOfB[b] {
+		r.settled[k] = true
+	}
+	if same && !hasUnit(f) && quantity(f) && f.Unit != "" && g.Unit != "" && !sameNoun(f.Unit, g.Unit) {
+		r.claim = fmt.Sprintf("%s now counts %s, not %s", y.text(), g.Unit, f.Unit)
 	}
 	r.qualifier(a, b)
+}
+
+// dated reports whether f is a date or a range of dates.
+func dated(f *record.Figure) bool {
+	return f.Kind == record.Date || f.Kind == record.Range && f.Value.IsText()
+}
+
+// kindsDiffer reports whether one of f and g is a quantity and the other none.
+func kindsDiffer(f, g *record.Figure) bool {
+	return f.Kind != g.Kind && !(quantity(f) && quantity(g)) && !(dated(f) && dated(g))
+}
+
+// numbers reports whether the bare number at token i names something, as in
+// "proceed to Action 4": it counts nothing, and a capital stands in front of
+// it within a sentence.
+func numbers(list []token, i int) bool {
+	f := list[i].figure()
+	return f.Kind == record.Count && f.Unit == "" && i >= 2 && list[i-1].kind == word && capital(list[i-1].key) &&
+		!small[strings.ToLower(list[i-1].key)] && list[i-2].kind == word && !capital(list[i-2].key)
+}
+
+// endsThatDiffer returns those ends of two ranges that differ, or both whole.
+func endsThatDiffer(a, b string) (string, string) {
+	for _, sep := range []string{" to ", " through ", " and ", " - ", " – ", "–", "-"} {
+		a1, a2, ok1 := strings.Cut(a, sep)
+		b1, b2, ok2 := strings.Cut(b, sep)
+		if !ok1 || !ok2 {
+			continue
+		}
+		if fold(a1) == fold(b1) && strings.Contains(a2, " ") && strings.Contains(b2, " ") {
+			return a2, b2
+		}
+		if fold(a2) == fold(b2) && strings.Contains(a1, " ") && strings.Contains(b1, " ") {
+			return a1, b1
+		}
+		return a, b
+	}
+	return a, b
 }
 
 // tell notes that the hunks of two tokens have a flag of their own.
@@ -207,6 +300,11 @@ func (r *reading) qualifier(a, b int) {
 func (r *reading) words() {
 	var rest []hunk
 	for k, h := range r.p.hunks {
+		if r.tail(h) {
+			r.use(h)
+			r.p.cosmetic[k] = true
+			continue
+		}
 		a, b := r.left(r.p.a, r.usedA, h.a0, h.a1), r.left(r.p.b, r.usedB, h.b0, h.b1)
 		if len(a)+len(b) == 0 || sameWords(r.p.a, a, r.p.b, b) {
 			if !r.told[k] && !r.stated[k] {
@@ -216,12 +314,68 @@ func (r *reading) words() {
 			r.quote(k, h)
 			continue
 		}
+		if r.target(a, b) || r.weekday(k, h, a, b) {
+			continue
+		}
 		own := r.negation(h, a, b)
 		own = r.modality(h, a, b) || own
 		own = r.name(h, a, b) || own
 		r.quoteOr(k, h, own || len(a)+len(b) <= 2 && r.told[k] && r.minor(a, b), &rest)
 	}
 	r.altered(rest)
+}
+
+// weekday raises date-altered for the name of a day, unless the date beside it
+// is told of already.
+func (r *reading) weekday(k int, h hunk, a, b []int) bool {
+	if len(a) != 1 || len(b) != 1 || !weekdays[strings.ToLower(r.p.a[a[0]].key)] || !weekdays[strings.ToLower(r.p.b[b[0]].key)] {
+		return false
+	}
+	for i := b[0] + 1; i < len(r.p.b) && i <= b[0]+3; i++ {
+		if f := r.p.b[i].figure(); f != nil && f.Kind == record.Date && r.hunkOfB[i] >= 0 && r.told[r.hunkOfB[i]] {
+			return true
+		}
+	}
+	r.raise(r.flag(record.DateAltered, r.p.a[a[0]].text(), r.p.b[b[0]].text()))
+	return true
+}
+
+// target raises link-retargeted or image-replaced where only the target of a
+// Markdown link changed.
+func (r *reading) target(a, b []int) bool {
+	if len(a) != 1 || len(b) != 1 {
+		return false
+	}
+	x, y := r.p.a[a[0]], r.p.b[b[0]]
+	if x.kind != address || y.kind != address || !strings.HasPrefix(x.key, "](") || !strings.HasPrefix(y.key, "](") {
+		return false
+	}
+	trim := func(t token) string { return strings.TrimSuffix(strings.TrimPrefix(t.text(), "]("), ")") }
+	f := record.Flag{Kind: record.LinkRetargeted, Before: trim(x), After: trim(y), Section: r.p.section(), Part: record.Main}
+	if pictureRe.MatchString(f.Before) {
+		f.Kind = record.ImageReplaced
+		if icon(f.Before) && icon(f.After) {
+			f.Severity = record.Low
+		}
+	}
+	if linkKey(f.Before) == linkKey(f.After) {
+		f.Severity = record.None
+	}
+	r.raise(f)
+	return true
+}
+
+var pictureRe = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|svg|webp)(?:$|[?#\s])`)
+
+// tail reports whether h only moves the place at which a teaser is cut off
+// with "…".
+func (r *reading) tail(h hunk) bool {
+	a, b := r.p.a, r.p.b
+	if len(a) == 0 || len(b) == 0 || a[len(a)-1].key != "..." && a[len(a)-1].key != "." || len(a)-h.a1 > 3 || len(b)-h.b1 > 3 || !(h.insertion() || h.deletion()) {
+		return false
+	}
+	x, y := r.p.old[len(r.p.old)-1], r.p.new[len(r.p.new)-1]
+	return cutOff(x.text()) && cutOff(y.text())
 }
 
 // left returns the words from i to j that nothing accounts for yet.
@@ -258,11 +412,22 @@ func (r *reading) marksOnly(k int, h hunk) {
 	a, b := textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])
 	f := r.flag(record.TextAltered, a, b)
 	f.Severity = record.None
-	if strings.ContainsAny(a, "<>=%$€£+±≥≤") != strings.ContainsAny(b, "<>=%$€£+±≥≤") {
+	if signs(r.p.a[h.a0:h.a1]) != signs(r.p.b[h.b0:h.b1]) {
 		f.Severity = record.Low
 		r.p.cosmetic[k] = false
 	}
 	r.raise(f)
+}
+
+// signs returns the marks of a stretch that change what is said.
+func signs(list []token) string {
+	var s strings.Builder
+	for _, t := range list {
+		if t.kind == mark && strings.ContainsAny(t.key, "<>=%$€£+±≥≤") {
+			s.WriteString(t.key)
+		}
+	}
+	return s.String()
 }
 
 // minor reports whether words left beside a figure that changed are those
@@ -295,24 +460,46 @@ func (r *reading) negation(h hunk, a, b []int) bool {
 		}
 		return false
 	}
-	r.raise(r.flag(record.NegationAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
+	before, after := negated(r.p.a, x), negated(r.p.b, y)
+	if (before == "" || after == "") && len(a) == 1 && len(b) == 1 {
+		before, after = r.p.a[a[0]].text(), r.p.b[b[0]].text() // can, cannot
+	}
+	r.raise(r.flag(record.NegationAltered, before, after))
 	return len(a)-len(x) <= 1 && len(b)-len(y) <= 1 && r.auxiliary(a, b)
+}
+
+// negated returns the negations among tokens, "no longer" whole.
+func negated(list []token, at []int) string {
+	var s []string
+	for _, i := range at {
+		s = append(s, list[i].text())
+		if i+1 < len(list) && strings.EqualFold(list[i].key, "no") && strings.EqualFold(list[i+1].key, "longer") {
+			s = append(s, list[i+1].text())
+		}
+	}
+	return strings.Join(s, " ")
 }
 
 // auxiliary reports whether all words but negations are helpers such as do
 // and does.
 func (r *reading) auxiliary(a, b []int) bool {
 	for _, i := range a {
-		if t := r.p.a[i]; !negates(t) && !small[strings.ToLower(t.key)] {
+		if t := r.p.a[i]; !negates(t) && !helps(t) {
 			return false
 		}
 	}
 	for _, i := range b {
-		if t := r.p.b[i]; !negates(t) && !small[strings.ToLower(t.key)] {
+		if t := r.p.b[i]; !negates(t) && !helps(t) {
 			return false
 		}
 	}
 	return true
+}
+
+// helps reports whether a token only helps to negate or to oblige.
+func helps(t token) bool {
+	k := strings.ToLower(t.key)
+	return small[k] || duties[k] || k == "longer"
 }
 
 // modality raises modality-altered where a must became a may, or one came or
@@ -320,6 +507,14 @@ func (r *reading) auxiliary(a, b []int) bool {
 func (r *reading) modality(h hunk, a, b []int) bool {
 	is := func(t token) bool { return modalOf(t) != "" }
 	x, y := pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is)
+	if len(x)+len(y) == 0 {
+		is = func(t token) bool { return duties[strings.ToLower(t.key)] }
+		if x, y = pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is); len(x) != 1 || len(y) != 1 {
+			return false
+		}
+		r.raise(r.flag(record.ModalityAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
+		return r.auxiliary(a, b)
+	}
 	if len(x)+len(y) == 0 || modalNames(r.p.a, x) == modalNames(r.p.b, y) {
 		return false
 	}
@@ -358,15 +553,17 @@ func wordsOf(list []token, at []int) string {
 }
 
 // name raises name-altered where all words of the hunk are parts of names.
+// Where most words have capitals anyhow, only those of a body, law or
+// programme that is called so are told.
 func (r *reading) name(h hunk, a, b []int) bool {
-	if titled(r.p.a) || titled(r.p.b) {
-		return false
-	}
+	caps := titled(r.p.a) || titled(r.p.b)
 	names := func(list []token, at []int) (n int, all bool) {
 		all = true
 		for _, i := range at {
 			switch {
-			case nameLike(list, i):
+			case list[i].fig >= 0:
+				all = false
+			case nameLike(list, i) && (!caps || bodyName(list, i)):
 				n++
 			case !small[strings.ToLower(list[i].key)]:
 				all = false
@@ -383,9 +580,19 @@ func (r *reading) name(h hunk, a, b []int) bool {
 	return true
 }
 
+// speaks reports whether a stretch holds more than marks and addresses.
+func speaks(list []token) bool {
+	for _, t := range list {
+		if t.kind == word || t.kind == number {
+			return true
+		}
+	}
+	return false
+}
+
 // quote raises quote-altered for a hunk inside quotation marks.
 func (r *reading) quote(k int, h hunk) bool {
-	if r.p.cosmetic[k] || r.stated[k] || !quoted(r.p.a, h.a0, h.a1) || !quoted(r.p.b, h.b0, h.b1) {
+	if r.p.cosmetic[k] || r.stated[k] || !speaks(r.p.a[h.a0:h.a1]) && !speaks(r.p.b[h.b0:h.b1]) || !quoted(r.p.a, h.a0, h.a1) || !quoted(r.p.b, h.b0, h.b1) {
 		return false
 	}
 	r.raise(r.flag(record.QuoteAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
@@ -411,24 +618,33 @@ func (r *reading) altered(rest []hunk) {
 	}
 	for _, h := range rest {
 		f := r.flag(record.TextAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1]))
-		if r.smallOnly(h) {
+		f.Detail, r.claim = r.claim, ""
+		if r.smallOnly(h) || h.a1 > h.a0 && r.hunkOfA[h.a0] >= 0 && r.settled[r.hunkOfA[h.a0]] && h.a1-h.a0+h.b1-h.b0 <= 6 {
 			f.Severity = record.Low
 		}
 		r.raise(f)
 	}
 }
 
-// smallOnly reports whether only articles and the like differ.
+// smallOnly reports whether only articles and the like differ, and where a
+// sentence ends.
 func (r *reading) smallOnly(h hunk) bool {
-	for _, t := range append(r.p.a[h.a0:h.a1:h.a1], r.p.b[h.b0:h.b1]...) {
-		if t.kind != mark && !articles[strings.ToLower(t.key)] {
+	count := map[string]int{}
+	for _, t := range r.p.a[h.a0:h.a1] {
+		count[strings.ToLower(t.key)]++
+	}
+	for _, t := range r.p.b[h.b0:h.b1] {
+		count[strings.ToLower(t.key)]--
+	}
+	for k, n := range count {
+		if n != 0 && kindOf(k) != mark && !articles[k] {
 			return false
 		}
 	}
 	return true
 }
 
-var articles = setOf("a an the its their of in on at for to that this these those which who by with as")
+var articles = setOf("a an the and its their of in on at for to that this these those which who by with as")
 
 func (p *pair) isHeading() bool {
 	return p.new[0].block.Kind == record.Heading || p.old[0].block.Kind == record.Heading

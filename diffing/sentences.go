@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,7 @@ import (
 // longest is how many bytes a sentence may have. What has no full stops is
 // cut at words, at places that its own words decide, so that an edit does
 // not move the cuts behind it.
-const longest = 4000
+const longest = 2000
 
 // cutSentences returns the byte ranges of the sentences of b without the
 // white space around them. A heading is one sentence.
@@ -79,6 +80,9 @@ func runsOn(sentence, rest string) bool {
 	if !strings.HasSuffix(s, ".") {
 		return false
 	}
+	if answer := strings.ToLower(strings.TrimSpace(s)); answer == "no." || answer == "yes." {
+		return true // the answer to a question goes with what explains it
+	}
 	last := s[strings.LastIndexAny(s, " \u00a0(“\"")+1:]
 	last = strings.ToLower(strings.TrimRight(last, "."))
 	if abbreviations[last] {
@@ -119,10 +123,6 @@ func setOf(list string) map[string]bool {
 
 // insideFigure reports whether the offset lies within a figure.
 func insideFigure(b *record.Block, at int) bool {
-	for _, f := range b.Figures {
-		if f.Start < at && at < f.End {
-			return true
-		}
-	}
-	return false
+	i := sort.Search(len(b.Figures), func(i int) bool { return b.Figures[i].End > at })
+	return i < len(b.Figures) && b.Figures[i].Start < at
 }

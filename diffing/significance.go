@@ -10,8 +10,8 @@ import (
 )
 
 // weigh returns the significance of the change and the reasons it is made
-// of. The first flag of a kind counts whole, the second half, and so on; the
-// sum of all kinds is kept below 1.
+// of. The first flag of a kind counts whole, each further one less than a
+// third of the one before; the sum of all kinds is kept below 1.
 func (j *judge) weigh() (float64, []record.Reason) {
 	var kinds []record.FlagKind
 	by := map[record.FlagKind][]record.Flag{}
@@ -26,7 +26,7 @@ func (j *judge) weigh() (float64, []record.Reason) {
 	}
 	var reasons []record.Reason
 	for _, k := range kinds {
-		reasons = append(reasons, reasonFor(k, by[k])...)
+		reasons = append(reasons, j.reasonFor(k, by[k]))
 	}
 	if len(reasons) == 0 && j.restyled {
 		reasons = append(reasons, record.Reason{Why: "the same was only written otherwise", Points: 0})
@@ -55,9 +55,12 @@ func level(sum float64) float64 {
 	return math.Round(max(0, min(sum, 1))*1000) / 1000
 }
 
-// reasonFor returns the reasons that flags of one kind give.
-func reasonFor(k record.FlagKind, flags []record.Flag) []record.Reason {
+// reasonFor returns the reason that the flags of one kind give.
+func (j *judge) reasonFor(k record.FlagKind, flags []record.Flag) record.Reason {
 	w := weights[k]
+	if p, ok := j.context.Weights[k]; ok {
+		w.points = max(0, min(p, 1))
+	}
 	slices.SortStableFunc(flags, func(a, b record.Flag) int { return b.Severity.Rank() - a.Severity.Rank() })
 	points, share := 0.0, 1.0
 	for _, f := range flags {
@@ -78,10 +81,9 @@ func reasonFor(k record.FlagKind, flags []record.Flag) []record.Reason {
 	if k == record.SilentEdit && flags[0].Detail != "" {
 		why = flags[0].Detail
 	}
-	var out []record.Reason
 	if k == record.FigureAltered {
 		f, extra := strongest(flags)
-		points += extra
+		points += extra * w.points
 		if said := inWords(f); said != "" {
 			why = said
 			if n := len(flags) - 1; n == 1 {
@@ -91,7 +93,7 @@ func reasonFor(k record.FlagKind, flags []record.Flag) []record.Reason {
 			}
 		}
 	}
-	return append(out, record.Reason{Why: why, Points: round(points)})
+	return record.Reason{Why: why, Points: round(points)}
 }
 
 // strongest returns the flag whose figure changed most, and what its size

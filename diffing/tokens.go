@@ -1,6 +1,7 @@
 package diffing
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,9 +44,11 @@ func (t token) figure() *record.Figure {
 func tokenize(b *record.Block, start, end int) []token {
 	var out []token
 	at := start
-	for i, f := range b.Figures {
-		if f.Start < at || f.End > end || f.Start >= f.End {
-			continue // outside, or inside the figure before
+	first := sort.Search(len(b.Figures), func(i int) bool { return b.Figures[i].Start >= start })
+	for i := first; i < len(b.Figures) && b.Figures[i].Start < end; i++ {
+		f := b.Figures[i]
+		if f.Start < at || f.End > end || f.Start >= f.End || inAddress(b.Text, f.Start, f.End) {
+			continue // inside the figure before, or part of an address
 		}
 		out = plainTokens(out, b, at, f.Start)
 		out = append(out, token{b, f.Start, f.End, fold(b.Text[f.Start:f.End]), i, number})
@@ -72,9 +75,37 @@ func plainTokens(out []token, b *record.Block, start, end int) []token {
 	return out
 }
 
-// chunkTokens appends the tokens of a stretch without white space.
+// inAddress reports whether the bytes from start to end are part of a URL.
+func inAddress(text string, start, end int) bool {
+	from := 1 + strings.LastIndexFunc(text[:start], unicode.IsSpace)
+	to := strings.IndexFunc(text[end:], unicode.IsSpace)
+	if to < 0 {
+		to = len(text) - end
+	}
+	chunk := text[from : end+to]
+	if i := strings.Index(chunk, "]("); i >= 0 {
+		return from+i < start || isAddress(chunk[:i])
+	}
+	return isAddress(chunk)
+}
+
+// chunkTokens appends the tokens of a stretch without white space. The
+// target of a Markdown link is a token of its own; where the text of the link
+// is the target already, it says nothing.
 func chunkTokens(out []token, b *record.Block, start, end int) []token {
 	chunk := b.Text[start:end]
+	if i := strings.Index(chunk, "]("); i >= 0 {
+		out = chunkTokens(out, b, start, start+i)
+		to := end
+		if k := strings.IndexByte(chunk[i:], ')'); k >= 0 {
+			to = start + i + k + 1
+		}
+		t := token{b, start + i, to, fold(b.Text[start+i : to]), -1, address}
+		if n := len(out); n > 0 && strings.Trim(t.key, "]()") == out[n-1].key {
+			t.key, t.kind = "](", mark
+		}
+		return wordTokens(append(out, t), b, to, end)
+	}
 	if isAddress(chunk) {
 		from := start + len(chunk) - len(strings.TrimLeft(chunk, "(<[\"'“‘"))
 		to := start + len(strings.TrimRight(chunk, ".,;:!?)>]\"'”’"))

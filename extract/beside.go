@@ -9,7 +9,7 @@ import (
 // labelOnly reports whether a block holds nothing but a label.
 //
 //	"Content current as of:"   "Release Date"   "FOR IMMEDIATE RELEASE"   "FDA Publish Date:"
-func labelOnly(b *block, toks []token) (label, bool) {
+func labelOnly(b block, toks []token) (label, bool) {
 	if len(toks) == 0 || len(toks) > 10 || strings.ContainsAny(b.Text, "0123456789") {
 		return label{}, false
 	}
@@ -34,23 +34,20 @@ func labelOnly(b *block, toks []token) (label, bool) {
 	}
 	text := strings.TrimRight(b.Text, " :*")
 	t := fold(text)
-	release := kind == record.Published && (strings.HasPrefix(t, "for ") || strings.HasPrefix(t, "para ") || strings.Contains(t, "press release") || strings.Contains(t, "news release"))
-	if strings.HasSuffix(t, "s release") && !colon && strings.HasPrefix(t, "for ") == false {
-		release = false // "News Release" is a kind of page as often as a label
-	}
+	release := kind == record.Published && (strings.HasPrefix(t, "for ") || strings.HasPrefix(t, "para "))
 	return label{text: text, kind: kind, colon: colon, release: release}, true
 }
 
 // valueBeside returns the date of a label that has a block for itself: in the
 // next block, past a weekday. A release line may have its date a few short
 // blocks on, or right before it.
-func valueBeside(blocks []block, i int, l label) (finding, bool) {
+func (w *walker) valueBeside(i int, l label) (finding, bool) {
 	reach := 2
 	if l.release {
 		reach = 4
 	}
-	for k, steps := i+1, 0; k < len(blocks) && steps < reach; k, steps = k+1, steps+1 {
-		b := &blocks[k]
+	for k, steps := i+1, 0; k < len(w.blocks) && steps < reach; k, steps = k+1, steps+1 {
+		b := w.block(k)
 		if b.hid || len(b.Text) > 400 {
 			break
 		}
@@ -68,7 +65,7 @@ func valueBeside(blocks []block, i int, l label) (finding, bool) {
 		return finding{}, false
 	}
 	for k := i - 1; k >= 0 && k >= i-2; k-- {
-		b := &blocks[k]
+		b := w.block(k)
 		if d, ok := leadingDate(b); ok && !b.hid && tailEnds(b.Text[d.End:]) && strings.TrimSpace(b.Text[d.End:]) == "" {
 			return newFinding(b, k, l, d), true
 		}
@@ -81,7 +78,7 @@ func valueBeside(blocks []block, i int, l label) (finding, bool) {
 
 // leadingDate returns the date that a block begins with, past a weekday, if
 // its sentence ends there.
-func leadingDate(b *block) (record.Figure, bool) {
+func leadingDate(b block) (record.Figure, bool) {
 	if len(b.Text) > 400 {
 		return record.Figure{}, false
 	}
@@ -106,7 +103,7 @@ func isWeekday(text string) bool {
 
 // dropLists takes out dates that belong to the items of a list: the same
 // label three times or more, or in one column of a table with several rows.
-func dropLists(found []finding, blocks []block) []record.StatedDate {
+func dropLists(found []finding) []record.StatedDate {
 	count := map[string]int{}
 	values := map[string]string{}
 	varied := map[string]bool{}
@@ -120,8 +117,8 @@ func dropLists(found []finding, blocks []block) []record.StatedDate {
 	var out []record.StatedDate
 	seen := map[record.StatedDate]bool{}
 	for _, f := range found {
-		if count[f.list] >= 3 && varied[f.list] {
-			continue
+		if varied[f.list] && (count[f.list] >= 3 || f.list == documentList) {
+			continue // dates of the items of a list
 		}
 		key := f.StatedDate
 		key.Block, key.Text = 0, ""

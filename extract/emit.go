@@ -37,9 +37,7 @@ func (s *sections) open(level int, text string) {
 
 // emit adds a block with the given text.
 func (w *walker) emit(text string, c ctx, marks []mark) {
-	b := block{hid: c.hid, elsewhere: c.elsewhere, marks: marks}
-	b.Text = text
-	b.Kind, b.Part = record.Paragraph, record.Main
+	b := record.Block{Kind: record.Paragraph, Part: record.Main, Text: text}
 	if c.region == inBoiler {
 		b.Part = record.Boilerplate
 	}
@@ -55,9 +53,9 @@ func (w *walker) emit(text string, c ctx, marks []mark) {
 	}
 	switch {
 	case b.Kind == record.Cell:
-	case b.Part == record.Main && w.isKnownFurniture(text, b.Kind):
+	case w.isKnownFurniture(text, b.Kind):
 		b.Part = record.Boilerplate
-	case c.notice && b.Part == record.Main, !c.elsewhere && c.link < 0 && isNotice(text):
+	case c.notice && b.Part == record.Main, !c.elsewhere && c.link < 0 && (isNotice(text) || c.isBanner(text)):
 		b.Kind, b.Part, b.Level, b.Row, b.Column = record.Notice, record.Main, 0, "", ""
 	}
 	if b.Part == record.Boilerplate {
@@ -68,5 +66,14 @@ func (w *walker) emit(text string, c ctx, marks []mark) {
 		b.Section = sec.above(c.head)
 		sec.open(c.head, text)
 	}
+	from := int32(len(w.marks))
+	w.marks = append(w.marks, marks...)
 	w.blocks = append(w.blocks, b)
+	w.notes = append(w.notes, note{c.hid, c.unchosen, c.elsewhere, from, int32(len(w.marks))})
+}
+
+// isBanner reports whether a block in front of the main part, in no menu, is
+// a message to all readers: it makes a sentence.
+func (c ctx) isBanner(text string) bool {
+	return c.banner && c.region == inBoiler && !c.furniture && c.head == 0 && countWords(text) >= 8
 }

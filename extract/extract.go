@@ -37,6 +37,11 @@ type Options struct {
 	Select     string           // CSS: only this part is main
 	Ignore     []string         // CSS: never these parts
 	IgnoreText []*regexp.Regexp // never blocks or lines that match
+
+	// PDF reads the blocks, links, metadata and metadata dates of a PDF, as
+	// InChild of the package pdf does; figures and stated dates are found here.
+	// Its error is why there is no text. Nil: PDFs are not read.
+	PDF func(body []byte) (record.Document, error)
 }
 
 // Read returns what a reader sees in src. Lists of the document are never nil.
@@ -47,6 +52,8 @@ func Read(src Source, o Options) record.Document {
 		readHTML(&d, src, o)
 	case textFormat:
 		readPlain(&d, src, o)
+	case pdfFormat:
+		readPDF(&d, src, o)
 	default:
 		d.Unread = unread(f, len(src.Body))
 	}

@@ -29,6 +29,9 @@ var furnitureStarts = []string{
 	"this website uses cookies", "this site uses cookies", "we use cookies", "this website stores cookies", "by continuing to use this site",
 	"un sitio oficial del gobierno", "sitio oficial del gobierno", "un sitio web .gov pertenece", "un candado (", "este sitio web utiliza cookies", "esta página no fue útil porque",
 	"skip to main content",
+	"was this page helpful", "was this page useful", "did you find this page", "did you find this helpful", "how helpful was this page", "is this page useful", "¿le resultó útil", "¿fue útil esta",
+	"home > ", "home » ", "home › ", "inicio > ", "inicio » ", "inicio › ",
+	"federal government websites always use a .gov", "this site is also protected by an ssl", "the site is secure", "for a full list of topics",
 }
 
 // A feedback remembers that the question whether a page was helpful has just
@@ -44,8 +47,8 @@ func (f *feedback) isKnownFurniture(text string, kind record.BlockKind) bool {
 		return false
 	}
 	t := lowered(text)
-	if furnitureTexts[t] || hasStart(t, furnitureStarts) {
-		if strings.HasSuffix(t, "helpful?") || strings.HasSuffix(t, "looking for?") || strings.HasSuffix(t, "página?") || strings.HasPrefix(t, "rate ") {
+	if furnitureTexts[t] || len(t) <= 300 && hasStart(t, furnitureStarts) {
+		if strings.Contains(t, "helpful") || strings.Contains(t, "useful") || strings.Contains(t, "útil") || strings.HasSuffix(t, "looking for?") || strings.HasPrefix(t, "rate ") {
 			f.answers = 12
 		}
 		return true

@@ -65,7 +65,9 @@ func hintOfRole(role string) hint {
 	switch role {
 	case "main":
 		return hintMain
-	case "banner", "navigation", "contentinfo", "search", "menu", "menubar", "tablist", "toolbar", "dialog", "alertdialog":
+	case "banner":
+		return hintBoiler | hintHeader
+	case "navigation", "contentinfo", "search", "menu", "menubar", "tablist", "toolbar", "dialog", "alertdialog":
 		return hintBoiler
 	case "complementary":
 		return hintWeak | hintAside
@@ -97,8 +99,11 @@ func hintOfNames(names string) hint {
 			continue
 		}
 		got := hintOfName(name, words)
+		if isPart && got&hintBoiler == 0 {
+			got &^= hintHeader
+		}
 		if isPart {
-			got &^= hintWeak | hintHeader | hintNotice // the footer of a card, the header of a box
+			got &^= hintWeak | hintNotice // the footer of a card, the header of a box
 		}
 		h |= got
 	}
@@ -135,8 +140,10 @@ func hintOfName(name string, words []string) hint {
 		switch w {
 		case "breadcrumb", "breadcrumbs", "navbar", "subnav", "sidenav", "topnav", "mainnav", "megamenu", "menubar", "skipnav", "skiplink", "skiplinks",
 			"pager", "pagination", "addthis", "addtoany", "sharethis", "a2a", "cookie", "cookies", "cookieconsent", "gdpr", "govbanner",
-			"backtotop", "searchbox", "searchform", "offcanvas", "masthead", "sharebar", "socialmedia", "onetrust", "feedbackform":
+			"backtotop", "searchbox", "searchform", "offcanvas", "sharebar", "socialmedia", "onetrust", "feedbackform":
 			h |= hintBoiler
+		case "masthead":
+			h |= hintBoiler | hintHeader
 		case "nav", "navigation", "menu", "submenu", "footer", "sharing", "toolbar", "subscribe", "signup", "newsletter",
 			"helpful", "modal", "popup", "lightbox", "login", "sitemap":
 			h |= hintWeak
@@ -150,7 +157,7 @@ func hintOfName(name string, words []string) hint {
 			if allNeutral(words, w) { // but public-comments
 				h |= hintWeak | hintAside
 			}
-		case "alert", "notice", "correction", "disclaimer":
+		case "alert", "notice", "correction", "disclaimer", "emergency", "announcement", "sitewide":
 			h |= hintNotice
 		case "archived":
 			if all("banner") || all("content") || all("message") || all("notice") {
@@ -161,10 +168,14 @@ func hintOfName(name string, words []string) hint {
 	switch {
 	case all("skip") && (all("link") || all("nav") || all("main") || all("content") || all("links")),
 		all("banner") && (all("usa") || all("gov") || all("official") || all("government") || all("cookie") || all("consent")),
-		all("back", "top"), all("site", "header"), all("global", "header"), all("usa", "header"), all("global", "footer"), all("site", "footer"),
+		all("back", "top"), all("global", "footer"), all("site", "footer"),
 		all("print") && (all("link") || all("button") || all("page") || all("icon")),
 		all("search") && (all("block") || all("box") || all("form") || all("bar") || all("usa") || all("global")):
 		h |= hintBoiler
+	case all("fb") && (all("page") || all("post") || all("xfbml")), all("twitter") && (all("tweet") || all("timeline")), all("instagram", "media"), all("tiktok", "embed"):
+		h |= hintBoiler | hintAside // an embedded post: it comes and goes
+	case all("site", "header"), all("global", "header"), all("usa", "header"):
+		h |= hintBoiler | hintHeader
 	case len(words) == 1 && words[0] == "header":
 		h |= hintHeader
 	}

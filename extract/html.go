@@ -12,7 +12,7 @@ import (
 // readHTML fills d from a page of HTML.
 func readHTML(d *record.Document, src Source, o Options) {
 	root, cut := parse(decode(src.Body, src.Type))
-	troubles := []string{}
+	var troubles []string
 	if cut != "" {
 		troubles = append(troubles, cut)
 	}
@@ -22,17 +22,17 @@ func readHTML(d *record.Document, src Source, o Options) {
 	metadata(d, s, w.base)
 	c := ctx{link: -1}
 	if w.chosen != nil {
-		c.hid = true
+		c.hid, c.unchosen = true, true
 	}
 	w.children(root, c)
 	w.flush()
 	w.keepSome()
 	w.title(d)
-	w.settle(d, o)
-	d.Dates = append(stated(w.blocks), metaDates(s)...)
-	if len(troubles) > 0 {
-		d.Unread = strings.Join(troubles, "; ")
-	}
+	marked := metaDates(s)
+	w.s, w.chosen, w.ignored = nil, nil, nil // they hold the tree, which is not needed any more
+	w.settle(o)
+	d.Dates = append(w.stated(), marked...)
+	d.Unread = strings.Join(troubles, "; ")
 	w.hand(d)
 }
 
@@ -87,57 +87,59 @@ func (w *walker) title(d *record.Document) {
 }
 
 // settle hides what ignore_text names, and counts the blocks that stay.
-func (w *walker) settle(d *record.Document, o Options) {
+func (w *walker) settle(o Options) {
 	n := 0
 	for i := range w.blocks {
-		b := &w.blocks[i]
 		for _, re := range o.IgnoreText {
-			b.hid = b.hid || re.MatchString(b.Text)
+			if re.MatchString(w.blocks[i].Text) {
+				w.notes[i].hid, w.notes[i].unchosen = true, false
+			}
 		}
-		b.Index = -1
-		if !b.hid {
-			b.Index = n
+		w.blocks[i].Index = -1
+		if !w.notes[i].hid {
+			w.blocks[i].Index = n
 			n++
 		}
 	}
 }
 
-// hand gives blocks, links and images to the document.
+// hand gives links, images and blocks to the document, in the arrays they lie
+// in already: a page may hold half a million of each.
 func (w *walker) hand(d *record.Document) {
-	for i := range w.blocks {
-		b := &w.blocks[i]
-		if b.hid {
-			b.Index = len(d.Hidden)
-			d.Hidden = append(d.Hidden, b.Block)
-			b.Index = -1
-			continue
-		}
-		b.Figures = figures.Find(b.Text)
-		d.Blocks = append(d.Blocks, b.Block)
-	}
+	d.Links = w.links[:0]
 	for i, l := range w.links {
-		if w.hidLink[i] || l.Block >= 0 && l.Block < len(w.blocks) && w.blocks[l.Block].hid {
-			continue
-		}
 		if l.Block >= len(w.blocks) {
 			l.Block = -1
 		}
+		if w.hidLink[i] || l.Block >= 0 && w.notes[l.Block].hid {
+			continue
+		}
 		if l.Block >= 0 {
-			l.Part = w.blocks[l.Block].Part
-			l.Block = w.blocks[l.Block].Index
+			l.Part, l.Block = w.blocks[l.Block].Part, w.blocks[l.Block].Index
 		}
 		d.Links = append(d.Links, l)
 	}
-	for _, m := range w.images {
-		if m.hid {
+	for i, m := range w.images {
+		if w.hidImg[i] {
 			continue
 		}
-		for m.Block >= 0 && (m.Block >= len(w.blocks) || w.blocks[m.Block].hid) {
+		m.Block = min(m.Block, len(w.blocks)-1)
+		for m.Block >= 0 && w.notes[m.Block].hid {
 			m.Block--
 		}
 		if m.Block >= 0 {
 			m.Block = w.blocks[m.Block].Index
 		}
-		d.Images = append(d.Images, m.Image)
+		d.Images = append(d.Images, m)
+	}
+	d.Blocks = w.blocks[:0]
+	for i, b := range w.blocks {
+		if w.notes[i].hid {
+			b.Index = len(d.Hidden)
+			d.Hidden = append(d.Hidden, b)
+			continue
+		}
+		b.Figures = figures.Find(b.Text)
+		d.Blocks = append(d.Blocks, b)
 	}
 }

@@ -11,12 +11,12 @@ import (
 var heads = kinds(map[record.DateKind]string{
 	record.Updated: `updated update modified modification revised revision edited amended changed refreshed
 		actualizado actualizada actualizacion actualizo modificado modificada modificacion modifico`,
-	record.Reviewed: `reviewed review current verified checked validated
+	record.Reviewed: `reviewed review current accurate verified checked validated
 		revisado revisada revision# reviso verificado`,
-	record.Published: `published publish publication posted released release issued issuance issue created creation edition announcement dated
+	record.Published: `published publish publication posted released release issued issuance issue created creation edition announcement dated embargoed
 		publicado publicada publicacion publico emitido emitida emision divulgacion creado creada`,
 	record.Effective: `effective effect vigente vigencia vigor efectivo efectiva`,
-	record.Expires: `expires expiration expiry expire expired valid
+	record.Expires: `expires expiration expiry expire expired valid exp sunset
 		vence vencimiento expira expiracion caduca caducidad valido valida`,
 })
 
@@ -35,20 +35,20 @@ func kinds(lists map[record.DateKind]string) map[string]record.DateKind {
 // alone is what a page is about, "Issue Date" is not.
 var needs = map[string]string{
 	"issue": "date fecha", "edition": "date", "announcement": "date", "creation": "date", "effect": "in", "changed": "last date",
-	"current": "as", "valid": "through until thru to from", "valido": "hasta desde", "valida": "hasta desde", "vigor": "en entrada",
-	"verified": "last", "checked": "last", "validated": "last", "expire": "date", "refreshed": "last data", "created": "date page document",
+	"current": "as through", "accurate": "as", "embargoed": "until", "exp": "date", "sunset": "date", "valid": "through until thru to from", "valido": "hasta desde", "valida": "hasta desde", "vigor": "en entrada",
+	"verified": "last", "checked": "last", "validated": "last", "expire": "date", "refreshed": "last data",
 	"publico": "el fecha",
 }
 
 // joins are the words that may stand with a head in a label.
 var joins = set(`last latest most recently recent page pages content contents site website web webpage data date dates time document article
-	information info originally original first initial initially news press media immediate for of on as at was is in to through until thru from since
+	information info originally original first initial initially news press media immediate for of on as at was is in to up through until thru from since
 	and or by been has have it be becomes became this
 	ultima ultimo ultimas por vez pagina contenido sitio fecha el la los de del se fue en a partir desde hasta y o e esta este entrada entra entro inmediata
 	inmediato para su informacion documento dia approved aprobado completed`)
 
 // openers are joins that begin no label.
-var openers = set("and or of on in at by to was is been has have it be becomes became this a y o e de del se fue el la los as from since this esta este")
+var openers = set("and or of on at by to was is been has have it be becomes became this a y o e de del se fue el la los as from since this esta este")
 
 // verbs stand between a page and its label: "this page was last updated".
 var verbs = set("was is be been becomes became se fue")
@@ -66,6 +66,9 @@ var selves = set(`page site website web webpage notice rule document policy dire
 	regulation release version information content material publication report fact sheet statement letter manual handbook instruction form announcement
 	pagina sitio aviso documento contenido articulo informacion comunicado regla orden boletin`)
 
+// documents are words for what agencies put out under a date.
+var documents = set("advisory release sheet statement bulletin notice memorandum memo alert proclamation announcement directive remarks readout")
+
 // gapWords may stand between a label and its date.
 var gapWords = set(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
 	lunes martes miercoles jueves viernes sabado domingo
@@ -81,7 +84,7 @@ func set(words string) map[string]bool {
 
 // dateStems are letters that every label holds.
 var dateStems = []string{"updat", "modif", "revi", "edit", "amend", "chang", "refresh", "curren", "verif", "check", "valid", "publi", "post", "releas", "issu",
-	"creat", "announce", "date", "effect", "expir", "actualiz", "emi", "divulg", "vig", "efectiv", "venc", "caduc", "válid", "fecha", "cread"}
+	"creat", "announce", "date", "effect", "exp", "accura", "embargo", "sunset", "actualiz", "emi", "divulg", "vig", "efectiv", "venc", "caduc", "válid", "fecha", "cread"}
 
 // hasDateWord reports whether t, in lower case, can hold a label.
 func hasDateWord(t string) bool {
@@ -142,6 +145,9 @@ func headOf(words []token) (record.DateKind, bool) {
 			}
 		}
 		return false
+	}
+	if has("up") && has("date") && has("as") {
+		return record.Reviewed, true // up to date as of
 	}
 	for _, w := range words {
 		kind, ok := heads[w.low]

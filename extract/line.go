@@ -112,7 +112,6 @@ func (w *walker) flush() {
 	l := &w.line
 	if len(l.buf) > 0 {
 		w.emit(string(l.buf), l.c, l.marks)
-		l.marks = nil
 	}
 	if len(w.words) > 0 {
 		w.words = append(w.words, ' ')

@@ -5,8 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"stet/record"
 )
 
@@ -94,6 +92,9 @@ func clean(u *url.URL) {
 	}
 	u.RawQuery = keepParams(u.RawQuery, isTracking)
 	u.ForceQuery = false
+	if strings.HasSuffix(u.Path, " ") { // a blank in front of the query
+		u.Path, u.RawPath = strings.TrimRight(u.Path, " "), ""
+	}
 }
 
 // keepParams drops parameters from a query and leaves the rest as it stands.
@@ -130,97 +131,4 @@ func isDocument(p string) bool {
 		return true
 	}
 	return strings.HasSuffix(p, "/download")
-}
-
-// image notes a picture. Spacers, counting pixels and pictures that are
-// written into the page itself are none.
-func (w *walker) image(n *html.Node, c ctx) {
-	if w.s.stats[w.at-1].hidden || attr(n, "width") == "1" || attr(n, "height") == "1" {
-		return
-	}
-	src := strings.TrimSpace(attr(n, "src"))
-	if src == "" || strings.HasPrefix(src, "data:") {
-		if src = strings.TrimSpace(attr(n, "data-src")); src == "" {
-			first, _, _ := strings.Cut(strings.TrimSpace(attr(n, "srcset")), " ")
-			src = strings.TrimSuffix(first, ",")
-		}
-	}
-	if src == "" || strings.HasPrefix(src, "data:") {
-		return
-	}
-	at := len(w.blocks) - 1
-	if len(w.line.buf) > 0 {
-		at++
-	}
-	part := record.Main
-	if c.region == inBoiler {
-		part = record.Boilerplate
-	}
-	w.images = append(w.images, image{record.Image{Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at}, c.hid})
-}
-
-// source returns the address of a picture without the parameters that only
-// make caches forget it.
-func (a *address) source(src string) string {
-	u, err := url.Parse(src)
-	if err != nil {
-		return src
-	}
-	if a.base != nil {
-		u = a.base.ResolveReference(u)
-	}
-	clean(u)
-	u.RawQuery = keepParams(u.RawQuery, isCacheBuster)
-	return u.String()
-}
-
-func isCacheBuster(name, value string) bool {
-	switch name {
-	case "v", "ver", "version", "rev", "itok", "t", "ts", "_", "cb", "cache", "timestamp", "h", "token", "nocache", "rnd", "rand", "r", "hash", "changed", "m", "mtime", "_t":
-		return true
-	}
-	return value == "" && strings.Trim(name, "0123456789abcdef") == ""
-}
-
-// metadata keeps what search engines and social networks are told.
-func metadata(d *record.Document, s *survey, a *address) {
-	for _, n := range s.metas {
-		name := strings.ToLower(strings.TrimSpace(attr(n, "name")))
-		if name == "" {
-			name = strings.ToLower(strings.TrimSpace(attr(n, "property")))
-		}
-		value := collapse(attr(n, "content"))
-		switch name {
-		case "description", "keywords", "robots", "googlebot", "og:title", "og:description", "dcterms.title", "dcterms.description", "dcterms.subject", "dcterms.creator":
-			if _, ok := d.Metadata[name]; !ok && value != "" {
-				d.Metadata[name] = value
-			}
-		case "":
-			rel := strings.ToLower(attr(n, "rel"))
-			if rel == "canonical" && d.Metadata["canonical"] == "" && attr(n, "href") != "" {
-				d.Metadata["canonical"] = a.source(strings.TrimSpace(attr(n, "href")))
-			}
-		}
-		if strings.EqualFold(attr(n, "http-equiv"), "content-language") && s.lang == "" {
-			s.lang = value
-		}
-	}
-	d.Language = collapse(s.lang)
-	if s.title != nil {
-		d.Title = collapse(textOrHiddenAll(s.title))
-	}
-	if d.Title == "" {
-		d.Title = d.Metadata["og:title"]
-	}
-}
-
-// textOrHiddenAll returns the text of an element that holds text only.
-func textOrHiddenAll(n *html.Node) string {
-	var b strings.Builder
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.TextNode {
-			b.WriteString(c.Data)
-		}
-	}
-	return b.String()
 }

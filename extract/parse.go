@@ -9,7 +9,7 @@ import (
 
 // Limits of what is read of one page. Real pages stay far below them.
 const (
-	maxTags  = 1_500_000 // a node costs about 200 bytes
+	maxTags  = 1_000_000 // a node costs about 200 bytes
 	maxDepth = 400       // of elements in each other; deeper ones are read flat
 )
 
@@ -40,7 +40,7 @@ func cutTags(page string) (string, string) {
 			continue
 		}
 		if tags++; tags > maxTags {
-			return page[:i], "the page was read up to its 1,500,000th tag only"
+			return page[:i], "the page was read up to its 1,000,000th tag only"
 		}
 	}
 	return page, ""

@@ -29,8 +29,8 @@ func readPlain(d *record.Document, src Source, o Options) {
 		}
 		w.emit(text, c, nil)
 	}
-	w.settle(d, o)
-	d.Dates = stated(w.blocks)
+	w.settle(o)
+	d.Dates = w.stated()
 	w.hand(d)
 	d.Title = plainTitle(d.Blocks)
 }
@@ -40,11 +40,15 @@ func isCrumbTitle(text string) bool {
 	return t == "breadcrumb" || t == "breadcrumbs" || t == "you are here" || t == "you are here:"
 }
 
-// isListLine reports whether a line begins with a bullet or a number.
+// isListLine reports whether a line begins with a bullet or a number, or is a
+// whole path: Home > News > Releases.
 func isListLine(text string) bool {
 	t := strings.TrimLeft(text, "0123456789")
 	if t != text {
 		return strings.HasPrefix(t, ".") || strings.HasPrefix(t, ")")
+	}
+	if strings.Contains(t, " > ") || strings.Contains(t, " › ") || strings.Contains(t, " » ") {
+		return true
 	}
 	return strings.HasPrefix(t, "* ") || strings.HasPrefix(t, "- ") || strings.HasPrefix(t, "• ") || strings.HasPrefix(t, "› ") || strings.HasPrefix(t, "> ")
 }

@@ -29,10 +29,11 @@ func (w *walker) place(n *html.Node, i int, c ctx) ctx {
 	}
 	if w.isFurniture(n, st, c) {
 		c.region = inBoiler
-		c.furniture = n.DataAtom != atom.Header
+		c.furniture = n.DataAtom != atom.Header && st.hint&hintHeader == 0
 		c.elsewhere = c.elsewhere || st.hint&hintAside != 0 || n.DataAtom == atom.Nav
 	} else if w.s.hasRoot && c.region == undecided && (i < w.s.titleFrom || i >= w.s.titleTo) {
 		c.region = inBoiler
+		c.banner = i < w.s.rootFrom && st.text <= 1500 && !st.nav && st.link*2 < st.text
 	}
 	if st.hint&hintNotice != 0 && isNoticeBox(st) && !(c.region == inBoiler && c.furniture) {
 		c.notice, c.region = true, inMain

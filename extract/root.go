@@ -90,6 +90,9 @@ func (s *survey) markHolders() {
 		}
 	}
 	s.hasRoot = true
+	for !s.stats[s.rootFrom].isRoot {
+		s.rootFrom++
+	}
 	s.chooseTitle()
 }
 

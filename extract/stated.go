@@ -18,39 +18,43 @@ import (
 //	"FOR IMMEDIATE RELEASE" over "June 9, 2022"         a label with the date in the next block
 //	"Officials updated the guidance in March 2020"      none: running text
 //	"Grants for 2024  Published: Jan 2, 2024"           none behind a link, or in a list of such
-func stated(blocks []block) []record.StatedDate {
+func (w *walker) stated() []record.StatedDate {
 	var found []finding
-	for i := range blocks {
-		b := &blocks[i]
-		if b.hid || b.elsewhere || len(b.Text) > 3000 && b.Kind != record.Paragraph {
+	for i := range w.blocks {
+		b := w.block(i)
+		if b.hid && !b.unchosen || b.elsewhere || len(b.Text) > 3000 && b.Kind != record.Paragraph {
 			continue
 		}
 		text := b.Text
-		if len(text) > 20_000 || !hasDateWord(lowered(text)) {
+		if len(text) > 20_000 || len(text) > 120 && !strings.ContainsAny(text, "0123456789") {
+			continue
+		}
+		low := lowered(text)
+		if !hasDateWord(low) && (len(low) > 100 || !strings.ContainsAny(low, "0123456789")) {
 			continue
 		}
 		toks := tokenize(text)
 		if label, ok := labelOnly(b, toks); ok {
-			if f, ok := valueBeside(blocks, i, label); ok {
+			if f, ok := w.valueBeside(i, label); ok {
 				found = append(found, f)
 			}
 			continue
 		}
 		for _, f := range inline(b, i, toks) {
-			if strongLabel(f.list) || !isItem(blocks, i) {
+			if strongLabel(f.list) || !w.isItem(i) {
 				found = append(found, f)
 			}
 		}
 	}
-	return dropLists(found, blocks)
+	return dropLists(found)
 }
 
 // isItem reports whether block i is about what the block before it links to.
-func isItem(blocks []block, i int) bool {
-	if i == 0 || blocks[i].Part == record.Boilerplate {
+func (w *walker) isItem(i int) bool {
+	if i == 0 || w.blocks[i].Part == record.Boilerplate {
 		return false
 	}
-	b, p := &blocks[i], &blocks[i-1]
+	b, p := w.block(i), w.block(i-1)
 	if !(p.Kind == record.Heading && p.Level > 1 || p.Kind == record.ListItem || b.Kind == record.ListItem || b.Kind == record.Cell) {
 		return false
 	}
@@ -66,14 +70,6 @@ func isItem(blocks []block, i int) bool {
 type finding struct {
 	record.StatedDate
 	list string // label in lower case, to tell lists of dated items
-}
-
-// A label is the words in front of a date, and what they claim.
-type label struct {
-	text    string
-	kind    record.DateKind
-	colon   bool
-	release bool // "for immediate release": its date may stand a few lines away
 }
 
 // dated returns the dates in text: value, place, and where the time behind it
@@ -94,7 +90,7 @@ func dated(text string) []record.Figure {
 }
 
 // inline finds dates with their label in one block.
-func inline(b *block, at int, toks []token) []finding {
+func inline(b block, at int, toks []token) []finding {
 	var out []finding
 	from := 0 // where the last date ended
 	for _, d := range dated(b.Text) {
@@ -103,13 +99,17 @@ func inline(b *block, at int, toks []token) []finding {
 		}
 		if l, ok := labelBefore(b, toks, d, from); ok {
 			out = append(out, newFinding(b, at, l, d))
+		} else if l, ok := documentLabel(b, toks, d); ok {
+			f := newFinding(b, at, l, d)
+			f.list = documentList
+			out = append(out, f)
 		}
 		from = d.End
 	}
 	return out
 }
 
-func newFinding(b *block, at int, l label, d record.Figure) finding {
+func newFinding(b block, at int, l label, d record.Figure) finding {
 	v := d.Value.String()
 	if strings.HasPrefix(v, "--") {
 		v = yearFromTime(b, d, v)
@@ -119,7 +119,7 @@ func newFinding(b *block, at int, l label, d record.Figure) finding {
 
 // yearFromTime takes the year that a date leaves out from the time element
 // around it.
-func yearFromTime(b *block, d record.Figure, v string) string {
+func yearFromTime(b block, d record.Figure, v string) string {
 	for _, m := range b.marks {
 		if m.link || m.end <= d.Start || m.start >= d.End || len(m.datetime) < 10 {
 			continue
@@ -143,203 +143,14 @@ func isISODay(s string) bool {
 	return true
 }
 
-// labelBefore reads backwards from date d: past weekday and time to the words
-// of a label, and past those to what the label stands behind.
-func labelBefore(b *block, toks []token, d record.Figure, from int) (label, bool) {
-	text := b.Text
-	k := len(toks)
-	for k > 0 && toks[k-1].end > d.Start {
-		k--
-	}
-	next, colon := d.Start, false
-	for k > 0 && toks[k-1].start >= from { // weekday and time
-		t := toks[k-1]
-		sep := text[t.end:next]
-		if breaks(sep, t.low) || !gapWords[t.low] && !isClock(t.low) {
-			break
-		}
-		colon = colon || strings.ContainsAny(sep, ":") && !isClock(t.low)
-		next = t.start
-		k--
-	}
-	last := k
-	for k > 0 && toks[k-1].start >= from {
-		t := toks[k-1]
-		sep := text[t.end:next]
-		if breaks(sep, t.low) || !joins[t.low] && heads[t.low] == "" {
-			break
-		}
-		if hasColon(sep) {
-			if k < last {
-				break
-			}
-			colon = true
-		}
-		next = t.start
-		k--
-	}
-	words := afterVerb(toks[k:last])
-	kind, ok := headOf(words)
-	if !ok {
-		return bareDate(b, words, d, colon)
-	}
-	l := label{kind: kind, colon: colon}
-	start, ok := l.stands(b, toks, k, words, d, from)
-	end := words[len(words)-1].end
-	if last < len(toks) && (toks[last].low == "on" || toks[last].low == "el") && text[end:toks[last].start] == " " {
-		end = toks[last].end
-	}
-	l.text = strings.TrimSpace(text[start:end])
-	return l, ok
-}
-
-// afterVerb cuts off what leads up to a label: "page was last reviewed" is
-// "last reviewed".
-func afterVerb(words []token) []token {
-	for i := len(words) - 1; i >= 0; i-- {
-		if verbs[words[i].low] {
-			words = words[i+1:]
-			break
-		}
-	}
-	for len(words) > 0 && openers[words[0].low] {
-		words = words[1:]
-	}
-	return words
-}
-
-// stands decides whether the words of a label, at toks[k:], make one where
-// they stand, and returns where the label begins.
-func (l label) stands(b *block, toks []token, k int, words []token, d record.Figure, from int) (start int, ok bool) {
-	text, start := b.Text, words[0].start
-	lead := 0 // words of the sentence in front of the label
-	next := toks[k].start
-	for lead < 12 && lead < k && toks[k-1-lead].start >= from {
-		t := toks[k-1-lead]
-		if ends(text[t.end:next], t.low) {
-			break
-		}
-		next = t.start
-		lead++
-	}
-	front := toks[k-lead : k]
-	if lead > 0 && (b.linked(front[lead-1].start) || anyOf(front, blockers)) {
-		return start, false
-	}
-	done := tailEnds(text[d.End:])
-	switch {
-	case anyOf(words, blockers):
-		return start, false
-	case lead == 0 && l.colon:
-		return start, true
-	case lead == 0:
-		return start, done || anyOf(words, strong) && !strings.HasPrefix(strings.TrimSpace(text[d.End:]), ",") && !lowerNext(text[d.End:])
-	case l.colon && lead <= 3 && capitals(text, front):
-		return front[0].start, true
-	case l.kind == record.Updated && (b.Kind == record.Heading || b.Kind == record.Caption) && strings.TrimSpace(text[d.End:]) == "":
-		return start, lead <= 10 // "Cases by county, updated 5/1/2020"
-	case anyOf(words, strong):
-		return start, (done || l.colon) && lead <= 10
-	}
-	return start, done && lead <= 6 && ofItself(append(front[:lead:lead], toks[k:]...))
-}
-
-// ofItself reports whether a sentence is about the page it stands on: "This
-// notice expires on …", but not "This temporary extension expires on …".
-func ofItself(words []token) bool {
-	if len(words) == 0 || words[0].low != "this" && words[0].low != "esta" && words[0].low != "este" {
-		return false
-	}
-	return anyOf(words[1:min(len(words), 5)], selves)
-}
-
-// bareDate reads "Date: June 9, 2022" at the start of a block.
-func bareDate(b *block, words []token, d record.Figure, colon bool) (label, bool) {
-	if len(words) != 1 || !colon || words[0].start != 0 || words[0].low != "date" && words[0].low != "fecha" || b.Kind == record.Cell {
-		return label{}, false
-	}
-	if rest := strings.TrimSpace(b.Text[d.End:]); rest != "" {
-		return label{}, false
-	}
-	return label{text: b.Text[:words[0].end], kind: record.Published, colon: true}, true
-}
-
 func strongLabel(text string) bool { return anyOf(tokenize(text), strong) }
 
 // linked reports whether the byte at offset at is part of a link.
-func (b *block) linked(at int) bool {
+func (b block) linked(at int) bool {
 	for _, m := range b.marks {
 		if m.link && m.start <= at && at < m.end {
 			return true
 		}
 	}
 	return false
-}
-
-// breaks reports whether what stands behind the word low and before the next
-// ends a label or the way to its date.
-func breaks(sep, low string) bool {
-	if strings.ContainsAny(sep, ";|•·!?)") || strings.Contains(sep, "(") && len(low) > 2 && !strings.Contains(sep, ")") && strings.TrimSpace(sep) != "(" {
-		return true
-	}
-	return strings.Contains(sep, ". ") && len(low) > 4
-}
-
-// ends reports whether a sentence or a stretch set apart ends behind the word
-// low.
-func ends(sep, low string) bool {
-	if strings.ContainsAny(sep, ";|•·!?([:*") || strings.Contains(sep, "—") || strings.Contains(sep, " – ") || strings.Contains(sep, " - ") {
-		return true
-	}
-	return strings.Contains(sep, ". ") && len(low) > 2 && low != "dept" && low != "gov"
-}
-
-func hasColon(sep string) bool {
-	return strings.Contains(sep, ":") || strings.Contains(sep, "—") || strings.Contains(sep, "–") || strings.Contains(sep, " - ") || strings.Contains(sep, "|")
-}
-
-func isClock(low string) bool {
-	return low != "" && low[0] >= '0' && low[0] <= '9' && len(low) <= 4
-}
-
-// tailEnds reports whether the text behind a date, after a time of day, ends
-// the sentence.
-func tailEnds(rest string) bool {
-	rest = strings.TrimLeft(rest, " ")
-	if rest == "" {
-		return true
-	}
-	switch {
-	case strings.HasPrefix(rest, ". ") || rest == "." || strings.ContainsAny(rest[:1], ")|;]*!/") || strings.HasPrefix(rest, "•") || strings.HasPrefix(rest, "·") ||
-		strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, "–") || strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "*"):
-		return true
-	}
-	toks := tokenize(rest[:min(len(rest), 80)])
-	for i, t := range toks {
-		if gapWords[t.low] || isClock(t.low) {
-			continue
-		}
-		if t.low == "by" || t.low == "por" {
-			return true
-		}
-		_, isHead := headOf(toks[i:min(len(toks), i+4)])
-		return isHead && strings.Contains(rest, ":")
-	}
-	return len(toks) > 0
-}
-
-// lowerNext reports whether the sentence goes on in lower case.
-func lowerNext(rest string) bool {
-	rest = strings.TrimLeft(rest, " ")
-	return rest != "" && rest[0] >= 'a' && rest[0] <= 'z' && !tailEnds(rest)
-}
-
-// capitals reports whether all words begin as those of a label do.
-func capitals(text string, words []token) bool {
-	for _, w := range words {
-		if c := text[w.start]; c >= 'a' && c <= 'z' && !joins[w.low] {
-			return false
-		}
-	}
-	return true
 }

@@ -23,6 +23,8 @@ var statedCases = []struct{ name, text, want string }{
 	{"label and value on two lines", "Date Issued\nJuly 1, 2021", `published "Date Issued" 2021-07-01`},
 	{"an effective date", "Effective Date: October 1, 2023", `effective "Effective Date" 2023-10-01`},
 	{"valid until", "Valid until December 31, 2026", `expires "Valid until" 2026-12-31`},
+	{"the kind of document and its date", "Travel Advisory March 17, 2025\nExercise caution.", `published "Travel Advisory" 2025-03-17`},
+	{"documents in a list", "Travel Advisory March 17, 2025\nTravel Advisory April 1, 2025", ""},
 	{"a notice that expires", "This notice expires on 09/30/2024.", `expires "expires on" 2024-09-30`},
 	{"a longer label of the agency's own", "Agency Policy Review Date: 7/1/2023", `reviewed "Agency Policy Review Date" 2023-07-01`},
 	{"Spanish: updated", "Última actualización: 3 de mayo de 2024", `updated "Última actualización" 2024-05-03`},

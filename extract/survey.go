@@ -27,20 +27,21 @@ type stat struct {
 // knows on entering an element what is in it. Elements are numbered in
 // document order; the second walk counts along.
 type survey struct {
-	stats   []stat
-	nodes   []*html.Node // by number; dropped after the survey
-	cache   map[string]hint
-	base    string
-	title   *html.Node
-	lang    string
-	metas   []*html.Node // meta and link elements
-	scripts []*html.Node // JSON-LD
-	reached map[string]bool
-	skip    string // id that the "skip to content" link leads to
-	hasRoot bool
-	h1s     []int // numbers of the first shown h1
-	rootH1  bool  // the main part has one
-	free    int32 // text outside of furniture
+	stats    []stat
+	nodes    []*html.Node // by number; dropped after the survey
+	cache    map[string]hint
+	base     string
+	title    *html.Node
+	lang     string
+	metas    []*html.Node // meta and link elements
+	scripts  []*html.Node // JSON-LD
+	reached  map[string]bool
+	skip     string // id that the "skip to content" link leads to
+	hasRoot  bool
+	rootFrom int   // number of the first element of the main part
+	h1s      []int // numbers of the first shown h1
+	rootH1   bool  // the main part has one
+	free     int32 // text outside of furniture
 
 	titleFrom, titleTo int          // elements around a page heading above the main part
 	props              []*html.Node // elements with itemprop or property

@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"strings"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -15,7 +13,9 @@ type ctx struct {
 	furniture bool // in a menu, footer or the like, and not merely outside of the main part
 	elsewhere bool // in a part that speaks of other pages
 	notice    bool
+	banner    bool // in a small part in front of the main part
 	hid       bool // hidden by the options
+	unchosen  bool // for being outside of what they select
 	pre       bool
 	inSup     bool
 	head      int // level of the heading it is in
@@ -30,10 +30,13 @@ type ctx struct {
 type walker struct {
 	s       *survey
 	base    *address
-	blocks  []block
+	blocks  []record.Block
+	notes   []note // of the blocks
+	marks   []mark // of all blocks
 	links   []record.Link
 	hidLink []bool
-	images  []image
+	images  []record.Image
+	hidImg  []bool
 	section [2]sections         // of the main part and of the rest
 	chosen  map[*html.Node]bool // what Options.Select picks; nil: no selection
 	ignored map[*html.Node]bool
@@ -43,12 +46,25 @@ type walker struct {
 	feedback
 }
 
-// A block is a record.Block in the making.
+// A note is what the walker knows of a block beside what readers get.
+type note struct {
+	hid       bool  // by the options
+	unchosen  bool  // outside of what they select
+	elsewhere bool  // in a part that speaks of other pages
+	from, to  int32 // its marks
+}
+
+// A block is a block of the document with its note.
 type block struct {
-	record.Block
-	hid       bool
-	elsewhere bool
-	marks     []mark // links and times in its text
+	*record.Block
+	note
+	marks []mark // links and times in its text
+}
+
+// block returns block i with what is known of it.
+func (w *walker) block(i int) block {
+	n := w.notes[i]
+	return block{&w.blocks[i], n, w.marks[n.from:n.to]}
 }
 
 // A mark is a stretch of a block's text inside a link or a time element.
@@ -56,11 +72,6 @@ type mark struct {
 	start, end int
 	link       bool
 	datetime   string
-}
-
-type image struct {
-	record.Image
-	hid bool
 }
 
 // children walks what is in n.
@@ -85,22 +96,22 @@ func (w *walker) element(n *html.Node, c ctx) {
 	}
 	c = w.place(n, i, c)
 	if w.ignored[n] {
-		c.hid = true
+		c.hid, c.unchosen = true, false
 	}
 	if w.chosen != nil && w.chosen[n] {
-		c.hid, c.region, c.furniture = w.ignored[n], inMain, false
+		c.hid, c.unchosen, c.region, c.furniture = w.ignored[n], false, inMain, false
 	}
 	if isBlock(n.DataAtom) || headingLevel(n) > 0 {
 		w.flush()
-		w.block(n, st, c)
+		w.lines(n, st, c)
 		w.flush()
 		return
 	}
 	w.inline(n, st, c)
 }
 
-// block reads an element that makes its own lines.
-func (w *walker) block(n *html.Node, st *stat, c ctx) {
+// lines reads an element that makes its own lines.
+func (w *walker) lines(n *html.Node, st *stat, c ctx) {
 	if l := headingLevel(n); l > 0 {
 		c.head = l
 	}
@@ -151,149 +162,4 @@ func termOf(dd *html.Node) string {
 		}
 	}
 	return ""
-}
-
-// inline reads an element that stands inside a line.
-func (w *walker) inline(n *html.Node, st *stat, c ctx) {
-	switch n.DataAtom {
-	case atom.Br:
-		w.lineBreak()
-	case atom.Img, atom.Area:
-		w.image(n, c)
-	case atom.A:
-		w.spaceBetween(n, c)
-		w.anchor(n, c)
-	case atom.Button:
-		if c.head > 0 || c.link >= 0 {
-			w.children(n, c)
-			return
-		}
-		w.flush()
-		if c.region != inBoiler && st.text < 80 && !w.isToggle(n) {
-			c.region, c.furniture = inBoiler, true
-		}
-		w.children(n, c)
-		w.flush()
-	case atom.Time:
-		start := len(w.line.buf)
-		w.spaceBetween(n, c)
-		w.children(n, c)
-		if d := attr(n, "datetime"); d != "" && len(w.line.buf) > start {
-			w.line.marks = append(w.line.marks, mark{start: start, end: len(w.line.buf), datetime: d})
-		}
-	case atom.Sup:
-		w.sup(n, c)
-	case atom.Q:
-		w.text("“", c)
-		w.children(n, c)
-		w.text("”", c)
-	case atom.Span, atom.Strong, atom.B, atom.Em, atom.Label:
-		w.spaceBetween(n, c)
-		w.children(n, c)
-	default:
-		w.children(n, c)
-	}
-}
-
-// isToggle reports whether a button opens a part of the page, so that its
-// words are that part's heading.
-func (w *walker) isToggle(n *html.Node) bool {
-	return hasAttr(n, "aria-expanded") || hasAttr(n, "aria-controls")
-}
-
-// sup writes raised figures as such, so that a footnote mark does not run into
-// the number it stands on: 2,000¹, m², 10⁶.
-func (w *walker) sup(n *html.Node, c ctx) {
-	c.inSup = isRaised(n)
-	w.children(n, c)
-}
-
-// isRaised reports whether a sup holds a footnote mark or an exponent, and not
-// the th of 35th.
-func isRaised(sup *html.Node) bool {
-	var t string
-	for c := sup; c != nil; c = c.FirstChild {
-		if c.Type == html.TextNode {
-			t = strings.TrimSpace(c.Data)
-		}
-	}
-	return t != "" && len(t) <= 12 && strings.Trim(t, "0123456789+-, ") == ""
-}
-
-// spaceBetween parts two elements that touch without a space, such as
-// "<span>Review Date 7/1/2023</span><span>Updated by …", which a style sheet
-// sets apart: where both hold several words and the letters that would meet
-// cannot belong to one word.
-func (w *walker) spaceBetween(n *html.Node, c ctx) {
-	p := n.PrevSibling
-	buf := w.line.buf
-	if p == nil || p.Type != html.ElementNode || isBlock(p.DataAtom) || len(buf) == 0 || w.line.space || c.pre {
-		return
-	}
-	last := buf[len(buf)-1]
-	next := strings.TrimLeft(textOf(n, 64), " ")
-	if next == "" {
-		return
-	}
-	first := next[0]
-	digit, lower := last >= '0' && last <= '9', last >= 'a' && last <= 'z'
-	upper := first >= 'A' && first <= 'Z'
-	switch {
-	case n.DataAtom == atom.A && p.DataAtom == atom.A && (lower && upper || digit && upper):
-	case (digit || lower) && upper && strings.Contains(next, " ") && strings.Contains(textOf(p, 64), " "):
-	case lower && first >= '0' && first <= '9' && len(next) > 3 && strings.Contains(textOf(p, 64), " "):
-	case last == ':':
-	default:
-		return
-	}
-	w.line.space = true
-}
-
-// anchor reads a link and what is in it.
-func (w *walker) anchor(n *html.Node, c ctx) {
-	href := strings.TrimSpace(attr(n, "href"))
-	if href == "" || c.link >= 0 {
-		w.children(n, c)
-		return
-	}
-	l, ok := w.base.link(href)
-	if !ok {
-		w.children(n, c)
-		return
-	}
-	l.Block, l.Part = -1, record.Main
-	if c.region == inBoiler {
-		l.Part = record.Boilerplate
-	}
-	c.link = len(w.links)
-	w.links = append(w.links, l)
-	w.hidLink = append(w.hidLink, c.hid)
-	w.words = w.words[:0]
-	start, at := len(w.line.buf), len(w.blocks)
-	w.children(n, c)
-	if at == len(w.blocks) && len(w.line.buf) > start {
-		w.line.marks = append(w.line.marks, mark{start: start, end: len(w.line.buf), link: true})
-	}
-	text := collapse(string(w.words))
-	w.words = w.words[:0]
-	if text == "" {
-		text = linkName(n)
-	}
-	w.links[c.link].Text = text
-}
-
-// linkName returns the words that stand for a link without any: the picture's
-// alternative text, or the label for screen readers.
-func linkName(n *html.Node) string {
-	for k := n.FirstChild; k != nil; k = k.NextSibling {
-		if k.Type == html.ElementNode && k.DataAtom == atom.Img {
-			if alt := collapse(attr(k, "alt")); alt != "" {
-				return alt
-			}
-		}
-	}
-	if l := collapse(attr(n, "aria-label")); l != "" {
-		return l
-	}
-	return collapse(attr(n, "title"))
 }

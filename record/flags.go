@@ -46,3 +46,17 @@ const (
 	PageRestored      FlagKind = "page-restored"
 	PageMoved         FlagKind = "page-moved"
 )
+
+// FlagKinds returns all kinds of flag, in the order in which they stand above.
+func FlagKinds() []FlagKind {
+	return []FlagKind{
+		FigureAltered, FigureAdded, FigureRemoved, QualifierAltered, DateAltered,
+		IdentifierAltered, ModalityAltered, NegationAltered, QuoteAltered, NameAltered,
+		TermAdded, TermRemoved, TextAdded, TextRemoved, TextAltered,
+		TextMoved, HeadingAltered, TitleAltered, StatedDateChanged, SilentEdit,
+		DateOnly, Backdated, NoticeAdded, NoticeRemoved, LinkAdded,
+		LinkRemoved, LinkRetargeted, DocumentReplaced, ImageAdded, ImageRemoved,
+		ImageReplaced, MetadataAltered, HiddenFromSearch, TemplateChanged, Reverted,
+		Flapping, PageRemoved, PageRestored, PageMoved,
+	}
+}

@@ -182,6 +182,9 @@ type Run struct {
 	Trouble int       `json:"incidents"`
 	Failed  int       `json:"failed"`         // incidents in which the page could not be looked at
 	Told    bool      `json:"told,omitempty"` // its report was written
+
+	Build  string `json:"build,omitempty"` // the program that made it
+	Config Digest `json:"config,omitzero"` // of the configuration's file
 }
 
 // Ref returns how a change names v.

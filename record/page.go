@@ -51,6 +51,15 @@ type Page struct {
 	ETag         string    `json:"etag,omitempty"`          // the server's own validators,
 	LastModified string    `json:"last_modified,omitempty"` // as they were sent
 	Incident     *Incident `json:"incident,omitempty"`      // the trouble that the page is in
+	Flap         *Flap     `json:"flap,omitempty"`          // it alternates between two renderings
+}
+
+// A Flap is the other of two renderings between which a page alternates; the
+// page's own Payload is the one that was seen last.
+type Flap struct {
+	Payload Payload `json:"payload"`
+	URL     string  `json:"url"`   // where it was served
+	Quiet   int     `json:"quiet"` // looks since the renderings last took turns
 }
 
 // ParseURL returns the address s in the form under which a page is kept:

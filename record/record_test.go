@@ -3,6 +3,8 @@ package record
 import (
 	"encoding/json"
 	"math/big"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -139,5 +141,23 @@ func TestRefNamesTheVersion(t *testing.T) {
 	v := Version{Number: 3, FirstSeen: time.Unix(1, 0), LastSeen: time.Unix(2, 0), Status: 200, Payload: Payload{Digest: DigestOf(nil)}}
 	if r := v.Ref(); r.Version != 3 || !r.LastSeen.Equal(v.LastSeen) || r.Digest != v.Payload.Digest {
 		t.Errorf("Ref() = %+v, want version 3 as it is", r)
+	}
+}
+
+// FlagKinds has each constant of flags.go once.
+func TestFlagKindsAreAll(t *testing.T) {
+	raw, err := os.ReadFile("flags.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := regexp.MustCompile(`FlagKind\s+= "([a-z-]+)"`).FindAllStringSubmatch(string(raw), -1)
+	got := FlagKinds()
+	if len(want) < 30 || len(got) != len(want) {
+		t.Fatalf("FlagKinds() has %d kinds, flags.go %d", len(got), len(want))
+	}
+	for i, m := range want {
+		if string(got[i]) != m[1] {
+			t.Errorf("FlagKinds()[%d] = %s, want %s", i, got[i], m[1])
+		}
 	}
 }

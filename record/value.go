@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"strings"
 )
@@ -18,14 +19,19 @@ type Value struct {
 func TextValue(s string) Value { return Value{s: s, text: true} }
 
 // NumberValue returns the exact value r. A value without a finite decimal
-// form (1/3) is rounded to six places.
+// form (1/3) is rounded to six places behind the first that counts, so that
+// long odds (1 in 302,575,350) do not all become 0.
 func NumberValue(r *big.Rat) Value {
 	if r.IsInt() {
 		return Value{s: r.Num().String()}
 	}
 	places, exact := r.FloatPrec()
 	if !exact {
+		f, _ := r.Float64()
 		places = 6
+		if lead := -math.Floor(math.Log10(math.Abs(f))); lead > 1 && lead < 300 {
+			places += int(lead) - 1
+		}
 	}
 	s := r.FloatString(places)
 	s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")

@@ -63,6 +63,9 @@ func (d dateLine) Text() string {
 // A reason is one thing that a significance is made of.
 type reason struct{ Why, Points string }
 
+// Text says the reason with its points.
+func (r reason) Text() string { return strings.TrimSpace(r.Why + " " + r.Points) }
+
 // A side is one version of a change, as evidence.
 type side struct {
 	Name, Seen, Status, Digest string
@@ -115,16 +118,35 @@ func newCard(c record.Change, reach int) card {
 	return d
 }
 
-// cut leaves the first n notes of d, the strongest, and counts the flags of
-// the others: a page made anew raises hundreds.
+// cut makes d fit into a list: it leaves about n flags, the strongest, and
+// counts the others, and of very long texts that came or went the start. A
+// page made anew raises hundreds of flags, and may lose a chapter in one.
 func (d *card) cut(n int) {
-	if len(d.Notes) <= n {
-		return
+	keep := d.upTo(n)
+	for _, note := range d.Notes[keep:] {
+		d.MoreFlags += note.Count()
 	}
-	for _, note := range d.Notes[n:] {
-		d.MoreFlags += len(note.Flags)
+	d.Notes = d.Notes[:keep]
+	for _, note := range d.Notes {
+		for _, spans := range note.Texts {
+			for i := range spans {
+				spans[i].Text = excerpt(spans[i].Text, editShown)
+			}
+		}
 	}
-	d.Notes = d.Notes[:n]
+}
+
+// editShown is how many characters of one edit stand in a list of changes.
+const editShown = 800
+
+// upTo returns how many notes hold the first n flags of d.
+func (d *card) upTo(n int) int {
+	for i, note := range d.Notes {
+		if n -= note.Count(); n < 0 {
+			return max(i, 1)
+		}
+	}
+	return len(d.Notes)
 }
 
 func newLink(address string) link {
@@ -161,12 +183,12 @@ func between(c record.Change) string {
 		if to.FirstSeen.IsZero() {
 			return ""
 		}
-		return "first seen at the look at " + moment(to.FirstSeen)
+		return "first seen " + moment(to.FirstSeen)
 	case to == nil:
 		if from.LastSeen.IsZero() {
 			return ""
 		}
-		return "last seen at the look at " + moment(from.LastSeen)
+		return "last seen " + moment(from.LastSeen)
 	case from.LastSeen.IsZero() && to.FirstSeen.IsZero():
 		return ""
 	}
@@ -197,11 +219,11 @@ func sides(v *record.VersionRef) []side {
 	return []side{s}
 }
 
-// points writes what a reason adds or takes: "+0.60".
+// points writes what a reason adds or takes: "+0.60"; "" if nothing.
 func points(p float64) string {
 	s := significance(p)
 	if p == 0 {
-		return "0"
+		return ""
 	}
 	if strings.HasPrefix(s, "-") {
 		return "−" + s[1:]

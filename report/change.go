@@ -77,7 +77,7 @@ func (p *painter) pages(d card) {
 
 func (p *painter) note(n note) {
 	for i, f := range n.Flags {
-		runs := []run{{bold, f.Text()}}
+		runs := []run{{bold, f.Text() + n.Times()}}
 		if f.Change != "" {
 			runs = append(runs, run{plain, " (" + f.Change + ")"})
 		}
@@ -90,20 +90,24 @@ func (p *painter) note(n note) {
 			p.para(inner, inner, run{plain, f.Detail})
 		}
 	}
-	if len(n.Marks) > 0 {
-		p.para(inner, inner, p.marked(n.Marks)...)
+	for _, spans := range n.Texts {
+		p.para(inner, inner, p.marked(spans)...)
 	}
 }
 
-// unshown shows what is not shown otherwise, or says how much of it there is.
+// unshown shows what is not shown otherwise, where all is asked for or there
+// is nothing else to see, or says how much of it there is.
 func (p *painter) unshown(d card) {
-	if n := len(d.Cosmetic); n > 0 && p.opt.All {
+	if len(d.Cosmetic) > 0 && (p.opt.All || len(d.Notes) == 0) {
 		p.line(run{plain, indent + "The same, written otherwise:"})
 		for _, c := range d.Cosmetic {
-			p.para(deeper+indent, deeper+indent, p.marked(c.Marks)...)
+			for _, spans := range c.Texts {
+				p.para(deeper, deeper, p.marked(spans)...)
+			}
 		}
+		d.Cosmetic = nil
 	}
-	if rest := d.rest(); rest != "" && !p.opt.All {
+	if rest := d.rest(); rest != "" {
 		p.para(indent, deeper, run{faint, rest})
 	}
 }
@@ -129,7 +133,7 @@ func (p *painter) reasons(reasons []reason) {
 	}
 	parts := make([]string, len(reasons))
 	for i, r := range reasons {
-		parts[i] = r.Why + " " + r.Points
+		parts[i] = r.Text()
 	}
 	p.para(indent, deeper, run{faint, "Why it ranks here: " + strings.Join(parts, "; ")})
 }

@@ -29,7 +29,11 @@ var htmlTemplate = template.Must(template.Must(template.New("report").Funcs(temp
 	"capital": capital,
 	"plural":  plural,
 	"source":  sourceName,
-	"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"replaced": func(spans []record.Span, i int) bool {
+		return i > 0 && spans[i-1].Op == record.Delete
+	},
+	"sentence": sentence,
+	"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 }).Parse(htmlReport)).New("pieces").Parse(htmlCard))
 
 // An htmlPage is what the template sees.
@@ -73,14 +77,24 @@ func writeHTML(w io.Writer, r Report) error {
 	return htmlTemplate.ExecuteTemplate(w, "report", p)
 }
 
-// notesOpen is how many notes of a change stand open; the others are folded.
-const notesOpen = 12
+// flagsOpen is about how many flags of a change stand open; the others are
+// folded away.
+const flagsOpen = 12
 
 // First returns the notes that stand open.
-func (d card) First() []note { return d.Notes[:min(len(d.Notes), notesOpen)] }
+func (d card) First() []note { return d.Notes[:d.upTo(flagsOpen)] }
 
-// Rest returns the notes that are folded.
-func (d card) Rest() []note { return d.Notes[len(d.First()):] }
+// Rest returns the notes that are folded away.
+func (d card) Rest() []note { return d.Notes[d.upTo(flagsOpen):] }
+
+// Folded returns how many flags are folded away.
+func (d card) Folded() int {
+	n := 0
+	for _, note := range d.Rest() {
+		n += note.Count()
+	}
+	return n
+}
 
 // Anchor is the name under which the card is linked to within the page.
 func (d card) Anchor() string { return "change-" + strconv.Itoa(d.Number) }

@@ -22,7 +22,7 @@ func writeMarkdown(w io.Writer, r Report) error {
 	m.line(escape(strings.Join(r.summary(), ". ") + "."))
 	for i, c := range r.Changes {
 		d := newCard(c, markdownReach)
-		d.cut(notesShown)
+		d.cut(flagsShown)
 		d.Number = i + 1
 		m.change(d)
 	}
@@ -102,7 +102,7 @@ func (m *markdown) change(d card) {
 	if len(d.Reasons) > 0 {
 		var parts []string
 		for _, r := range d.Reasons {
-			parts = append(parts, escape(r.Why+" "+r.Points))
+			parts = append(parts, escape(r.Text()))
 		}
 		m.para("Why it ranks here: " + strings.Join(parts, "; "))
 	}
@@ -127,7 +127,7 @@ func (m *markdown) pages(d card) {
 
 func (m *markdown) note(n note) {
 	for i, f := range n.Flags {
-		s := "- " + f.Severity + ": **" + escape(f.Text()) + "**"
+		s := "- " + f.Severity + ": **" + escape(f.Text()+n.Times()) + "**"
 		if f.Change != "" {
 			s += " (" + escape(f.Change) + ")"
 		}
@@ -139,9 +139,9 @@ func (m *markdown) note(n note) {
 		}
 		m.line(s)
 	}
-	if len(n.Marks) > 0 {
+	for _, spans := range n.Texts {
 		m.line("")
-		m.line("  > " + mdMarks(n.Marks))
+		m.line("  > " + mdMarks(spans))
 		m.line("")
 	}
 }

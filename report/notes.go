@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,8 +14,34 @@ import (
 // sentence, and the sentence with its edits marked.
 type note struct {
 	Flags []flagLine
-	Where string // "under “Effort”", "in the metadata"
-	Marks []record.Span
+	Where string          // "under “Effort”", "in the metadata"
+	Texts [][]record.Span // the sentence, or the texts that the one flag was raised for
+}
+
+// Count returns how many flags n holds.
+func (n note) Count() int { return max(len(n.Flags), len(n.Texts)) }
+
+// Times returns ", 3 times" where one flag was raised for several texts.
+func (n note) Times() string {
+	if len(n.Flags) == 1 && len(n.Texts) > 1 {
+		return fmt.Sprintf(", %d times", len(n.Texts))
+	}
+	return ""
+}
+
+// mergedAtMost is how many texts one note holds at most.
+const mergedAtMost = 10
+
+// merge adds the only text of m to n where both raise the same flag in the
+// same place, as where a list lost ten of its items.
+func (n *note) merge(m note) bool {
+	if len(n.Flags) != 1 || len(m.Flags) != 1 || n.Flags[0] != m.Flags[0] || n.Where != m.Where ||
+		len(n.Texts) == 0 || len(n.Texts) >= mergedAtMost || len(m.Texts) != 1 ||
+		m.Flags[0].Before != "" || m.Flags[0].After != "" {
+		return false
+	}
+	n.Texts = append(n.Texts, m.Texts...)
+	return true
 }
 
 // A flagLine is a flag in words.
@@ -41,10 +68,19 @@ func (f flagLine) Text() string {
 		s += ": " + f.After + f.Stayed()
 	case f.Before != "" && f.After != "":
 		s += ": " + f.Before + " → " + f.After
-	default:
+	case cameOrWent(f.Kind):
 		s += ": " + f.Before + f.After
+	case f.After == "":
+		s += ": " + f.Before + " taken out"
+	default:
+		s += ": " + f.After + " put in"
 	}
 	return s
+}
+
+// cameOrWent reports whether the name of a kind says which side is empty.
+func cameOrWent(k record.FlagKind) bool {
+	return strings.HasSuffix(string(k), "-added") || strings.HasSuffix(string(k), "-removed")
 }
 
 // Brief is Text with how far a figure went.
@@ -62,9 +98,11 @@ func (n note) Brief(i int) string {
 	if f.Before != "" || f.After != "" {
 		return f.Brief()
 	}
-	for _, s := range n.Marks {
-		if s.Op != record.Equal {
-			return f.Brief() + ": " + quote(excerpt(strings.TrimSpace(s.Text)))
+	for _, spans := range n.Texts {
+		for _, s := range spans {
+			if s.Op != record.Equal {
+				return f.Brief() + n.Times() + ": " + quote(excerpt(strings.TrimSpace(s.Text), inLine))
+			}
 		}
 	}
 	return f.Brief()
@@ -100,7 +138,13 @@ func newNotes(flags []record.Flag, title string, reach int) (notes []note, unsho
 			continue
 		}
 		line := newFlagLine(f)
-		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part), Marks: flagMarks(f, reach)}
+		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part)}
+		if spans := flagMarks(f, reach); len(spans) > 0 {
+			n.Texts = [][]record.Span{spans}
+		}
+		if len(notes) > 0 && notes[len(notes)-1].merge(n) {
+			continue
+		}
 		if f.Sentence == nil || f.Sentence.Before == "" || f.Sentence.After == "" {
 			notes = append(notes, n)
 			continue
@@ -140,14 +184,20 @@ func newFlagLine(f record.Flag) flagLine {
 // term do.
 func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// fits reports whether both sides of f stand in its line: they are short,
-// and not already the whole of the sentence that is shown below.
+// fits reports whether both sides of f stand in its line: they are short, no
+// addresses, and not the whole of a sentence that came or went, which is shown
+// below with others of its kind.
 func fits(f record.Flag) bool {
 	n := utf8.RuneCountInString(f.Before) + utf8.RuneCountInString(f.After)
 	if n > inLine || isAddress(f.Before) || isAddress(f.After) {
 		return false
 	}
-	return f.Sentence == nil || f.Before != f.Sentence.Before || f.After != f.Sentence.After
+	return !isSentence(f) || f.Before != "" && f.After != ""
+}
+
+// isSentence reports whether f is about the whole of its sentence.
+func isSentence(f record.Flag) bool {
+	return f.Sentence != nil && f.Before == f.Sentence.Before && f.After == f.Sentence.After
 }
 
 func subject(f record.Flag) string {
@@ -164,37 +214,11 @@ func isAddress(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
 }
 
-// below returns a section path without its first heading where that is the
-// title of the page, as it is on most.
-func below(title, section string) string {
-	first, rest, deep := strings.Cut(section, " › ")
-	switch {
-	case !strings.HasPrefix(title, first):
-		return section
-	case deep:
-		return rest
-	}
-	return ""
-}
-
-// where says where on the page something stands.
-func where(section string, part record.Part) string {
-	var places []string
-	if section != "" {
-		places = append(places, "under “"+Clean(section)+"”")
-	}
-	switch part {
-	case record.Boilerplate:
-		places = append(places, "outside the main part")
-	case record.InMetadata:
-		places = append(places, "in the metadata")
-	}
-	return strings.Join(places, ", ")
-}
-
 // flagMarks returns what is to be shown below the line of f.
 func flagMarks(f record.Flag, reach int) []record.Span {
 	switch {
+	case isSentence(f) && fits(f):
+		return nil
 	case f.Sentence != nil && len(f.Sentence.Spans) > 0:
 		return shorten(cleanSpans(f.Sentence.Spans), reach)
 	case f.Sentence != nil:
@@ -218,7 +242,7 @@ func cosmetics(edits []record.Edit, title string, reach int) []note {
 		if len(spans) == 0 {
 			spans = marks(Clean(e.Before), Clean(e.After))
 		}
-		notes = append(notes, note{Where: where(below(title, e.Section), e.Part), Marks: shorten(spans, reach)})
+		notes = append(notes, note{Where: where(below(title, e.Section), e.Part), Texts: [][]record.Span{shorten(spans, reach)}})
 	}
 	return notes
 }

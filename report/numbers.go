@@ -66,8 +66,8 @@ func signed(decimal string) string {
 // points", "" where the two sides cannot be compared.
 func change(f *record.FigureChange) string {
 	switch {
-	case f == nil:
-		return ""
+	case f == nil || f.Change != nil && *f.Change == 0:
+		return "" // a range with another end, or another unit: see before and after
 	case f.Change != nil && isPercent(f.Before) && isPercent(f.After):
 		return difference(*f.Change) + " percentage points"
 	case f.Ratio != nil:
@@ -78,7 +78,7 @@ func change(f *record.FigureChange) string {
 
 // amount says by how much a figure changed, in its unit: "−300 personnel".
 func amount(f *record.FigureChange) string {
-	if f == nil || f.Change == nil || f.Before == nil || isPercent(f.Before) {
+	if f == nil || f.Change == nil || *f.Change == 0 || f.Before == nil || isPercent(f.Before) {
 		return ""
 	}
 	return strings.TrimSpace(difference(*f.Change) + " " + Clean(f.Before.Unit))

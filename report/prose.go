@@ -33,12 +33,12 @@ func quote(s string) string {
 	return "“" + s + "”"
 }
 
-// excerpt returns the start of s, cut at a word.
-func excerpt(s string) string {
-	if utf8.RuneCountInString(s) <= inLine {
+// excerpt returns about the first n characters of s, cut at a word.
+func excerpt(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	head := string([]rune(s[:min(len(s), 4*inLine)])[:inLine])
+	head := string([]rune(s[:min(len(s), utf8.UTFMax*n)])[:n])
 	if i := strings.LastIndexByte(head, ' '); i > 0 {
 		head = head[:i]
 	}

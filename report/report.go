@@ -40,7 +40,7 @@ type Report struct {
 }
 
 // Formats lists the formats that [Write] knows.
-func Formats() []string { return []string{"text", "md", "json", "jsonl", "csv", "html"} }
+func Formats() []string { return []string{"text", "md", "json", "jsonl", "csv", "html", "atom"} }
 
 // Write writes r in one of [Formats]; an error names them where format is
 // another.
@@ -63,6 +63,8 @@ func Write(w io.Writer, format string, r Report) error {
 		err = writeCSV(w, r)
 	case "html":
 		err = writeHTML(w, r)
+	case "atom":
+		err = writeAtom(w, r)
 	default:
 		return fmt.Errorf("unknown report format %q: want one of %s", format, strings.Join(Formats(), ", "))
 	}

@@ -7,6 +7,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -121,7 +122,7 @@ func TestAFailedWriteIsTold(t *testing.T) {
 func TestAPageMadeAnewStaysReadable(t *testing.T) {
 	c := record.Change{Page: site + "/new", Title: "New"}
 	for i := range 300 {
-		c.Flags = append(c.Flags, record.Flag{Kind: record.TextAdded, Severity: record.Low, After: fmt.Sprintf("sentence %03d", i)})
+		c.Flags = append(c.Flags, record.Flag{Kind: record.TextAdded, Severity: record.Low, Section: strconv.Itoa(i / 30), After: fmt.Sprintf("sentence %03d", i) + strings.Repeat(" and on", i/100*20)})
 	}
 	var alone bytes.Buffer
 	if err := Change(&alone, c, Text{}); err != nil {
@@ -134,7 +135,7 @@ func TestAPageMadeAnewStaysReadable(t *testing.T) {
 	for name, out := range shown {
 		want := 300
 		if name == "text" || name == "md" {
-			want = notesShown
+			want = flagsShown
 			if !strings.Contains(out, "280 more flags") {
 				t.Errorf("%s does not say how many flags it leaves out", name)
 			}
@@ -147,6 +148,31 @@ func TestAPageMadeAnewStaysReadable(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s shows %d flags of 300, want %d", name, got, want)
+		}
+	}
+}
+
+func TestALostChapterIsTold(t *testing.T) {
+	chapter := strings.Repeat("the tide comes in and goes out ", 400)
+	c := record.Change{Page: site + "/tides", Flags: []record.Flag{{Kind: record.TextRemoved, Severity: record.High, Before: chapter}}}
+	var alone bytes.Buffer
+	if err := Change(&alone, c, Text{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, out := range map[string]string{
+		"Change": alone.String(),
+		"html":   string(write(t, "html", Report{Changes: []record.Change{c}})),
+		"json":   string(write(t, "json", Report{Changes: []record.Change{c}})),
+		"csv":    string(write(t, "csv", Report{Changes: []record.Change{c}})),
+	} {
+		if !strings.Contains(out, chapter) {
+			t.Errorf("%s does not hold the lost text whole", name)
+		}
+	}
+	for _, format := range []string{"text", "md"} {
+		out := string(write(t, format, Report{Changes: []record.Change{c}}))
+		if len(out) > 2000 || !strings.Contains(out, "goes out the tide") || !strings.Contains(out, "…") {
+			t.Errorf("the %s report does not hold the start of the lost text: %s", format, out)
 		}
 	}
 }

@@ -21,6 +21,18 @@ func Change(w io.Writer, c record.Change, opt Text) error {
 	return p.flush()
 }
 
+// Findings writes what a change says and nothing about where or when: its
+// flags, strongest first, each with its sentence.
+func Findings(w io.Writer, c record.Change, opt Text) error {
+	p := newPainter(w, opt)
+	d := newCard(opt.reveal(c), textReach)
+	for _, n := range d.Notes {
+		p.note(n)
+	}
+	p.unshown(d)
+	return p.flush()
+}
+
 // Changes writes changes and incidents in the order given, and nothing
 // around them: what `stet changes` shows. Of a change with very many flags it
 // shows the strongest. Where there are no changes it says so.
@@ -39,14 +51,14 @@ func Changes(w io.Writer, changes []record.Change, incidents []record.Incident, 
 	return p.flush()
 }
 
-// notesShown is how many notes of one change stand in a list of changes.
-const notesShown = 20
+// flagsShown is about how many flags of one change stand in a list of changes.
+const flagsShown = 20
 
 // listed returns the card of c for a list of changes.
 func (opt Text) listed(c record.Change) card {
 	d := newCard(opt.reveal(c), textReach)
 	if !opt.All {
-		d.cut(notesShown)
+		d.cut(flagsShown)
 	}
 	return d
 }
@@ -121,14 +133,13 @@ func (p *painter) firstSeen(d card) {
 
 // summary says in a few lines what the report covers.
 func (r Report) summary() []string {
-	made := "Looks up to now"
-	if !r.Made.IsZero() {
-		made = "Made " + moment(r.Made)
+	period := "everything since the archive was begun"
+	if !r.Since.IsZero() {
+		period = "what was seen since " + moment(r.Since)
 	}
-	if r.Since.IsZero() {
-		made += ", from the beginning of the archive"
-	} else {
-		made += ", covers what was seen since " + moment(r.Since)
+	made := capital(period)
+	if !r.Made.IsZero() {
+		made = "Made " + moment(r.Made) + " · " + period
 	}
 	counts := []string{plural(len(r.Changes), "change")}
 	if r.Pages > 0 {

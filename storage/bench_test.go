@@ -1,11 +1,16 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"stet/record"
 )
@@ -50,12 +55,17 @@ func inParallel(workers int, pages []record.Page, do func(i int)) {
 func BenchmarkRevisits(b *testing.B) {
 	s := newStore(b)
 	pages := manyPages(b, s, 5000)
-	round := 0
+	round, transactions := 0, 0
+	s.commit = func(btx *bolt.Tx) error {
+		transactions++ // one at a time
+		return btx.Commit()
+	}
 	for b.Loop() {
 		round++
 		inParallel(64, pages, func(i int) { check(b, s.Commit(same(pages[i], hour(round)))) })
 	}
 	b.ReportMetric(float64(b.N)*5000/b.Elapsed().Seconds(), "looks/s")
+	b.ReportMetric(float64(b.N)*5000/float64(transactions), "looks/transaction")
 }
 
 // BenchmarkFirstCaptures keeps new pages of 60 kB, a payload and a version
@@ -85,6 +95,35 @@ func BenchmarkFirstCaptures(b *testing.B) {
 		})
 	}
 	b.ReportMetric(float64(b.N*len(pages))/b.Elapsed().Seconds(), "captures/s")
+}
+
+// BenchmarkBareCaptures is the yardstick for BenchmarkFirstCaptures: digest,
+// zstd and a put, a hundred to a transaction, and nothing else.
+func BenchmarkBareCaptures(b *testing.B) {
+	db, err := bolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o644, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	check(b, err)
+	defer db.Close()
+	p := newPacker()
+	bodies := make([][]byte, 1000)
+	b.SetBytes(60_000 * int64(len(bodies)))
+	for b.Loop() {
+		b.StopTimer()
+		for i := range bodies {
+			bodies[i] = page60k()
+		}
+		b.StartTimer()
+		for group := range slices.Chunk(bodies, 100) {
+			check(b, db.Update(func(btx *bolt.Tx) error {
+				bucket, err := btx.CreateBucketIfNotExists([]byte("payloads"))
+				for _, body := range group {
+					d := record.DigestOf(body)
+					err = errors.Join(err, bucket.Put(d[:], p.enc.EncodeAll(body, nil)))
+				}
+				return err
+			}))
+		}
+	}
+	b.ReportMetric(float64(b.N*len(bodies))/b.Elapsed().Seconds(), "captures/s")
 }
 
 // page60k returns 60,000 bytes that pack about as well as HTML does.

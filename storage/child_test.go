@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 	s := Open(os.Getenv("STET_ARCHIVE"))
 	switch os.Getenv("STET_CHILD") {
 	case "":
+		_ = flag.Set("rapid.checks", "40") // unless the command line says otherwise
 		os.Exit(m.Run())
 	case "hold the file":
 		db, err := bolt.Open(s.path, 0o644, nil)

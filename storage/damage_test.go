@@ -25,8 +25,9 @@ func filled(t testing.TB) *Store {
 	p := addPage(t, s, "https://example.gov/a")
 	first := version(p, payload(t, s, "over $50 million "+strings.Repeat("and more ", 500)), noon())
 	check(t, s.Commit(first))
-	check(t, s.Commit(same(first.Page, hour(1))))
-	second := version(first.Page, payload(t, s, string(noise(1, 3000))), hour(2))
+	revisit := same(first.Page, hour(1))
+	check(t, s.Commit(revisit))
+	second := version(revisit.Page, payload(t, s, string(noise(1, 3000))), hour(2))
 	check(t, s.Commit(second))
 	trouble := same(second.Page, hour(3))
 	trouble.Incident = &record.Incident{Kind: record.Blocked}
@@ -246,6 +247,9 @@ var flips = flag.Int("flips", 150, "how many single bits are turned over")
 // something else, and the program must live. Where a row is lost without a
 // trace stet verify finds it, which knows what should be there.
 func TestFlippedBitsAnywhere(t *testing.T) {
+	if withRace {
+		t.Skip("bbolt reads past its copies of small buckets that are damaged; the race detector's checkptr dies of it")
+	}
 	s := filled(t)
 	whole, err := os.ReadFile(s.path)
 	check(t, err)

@@ -110,7 +110,29 @@ type opened struct {
 	stuck bool // bbolt's own locks are held: closing in its way would wait for ever
 }
 
+// open waits until no other process keeps it from the file. A long run lets
+// go of the file only for moments: bbolt, which would try every 50 ms, misses
+// them, so the waiting is done here.
 func (s *Store) open(readOnly bool) (o *opened, err error) {
+	for start := time.Now(); ; time.Sleep(pollEvery) {
+		o, err = s.tryOpen(readOnly)
+		if !errors.Is(err, berrors.ErrTimeout) {
+			break
+		}
+		if waited := time.Since(start); waited > s.patience(readOnly) {
+			return nil, &failure{fmt.Sprintf("%s is held by another process (waited %v)", s.path, waited.Round(time.Second/10)), ErrLocked}
+		}
+	}
+	if readOnly {
+		err = s.orNoArchive(err)
+	}
+	return o, err
+}
+
+const pollEvery = 5 * time.Millisecond
+
+// tryOpen opens the file or returns bbolt's ErrTimeout at once.
+func (s *Store) tryOpen(readOnly bool) (o *opened, err error) {
 	o = &opened{}
 	defer func() {
 		if err != nil && o.fd != nil {
@@ -119,7 +141,7 @@ func (s *Store) open(readOnly bool) (o *opened, err error) {
 	}()
 	defer s.caught(&err)
 	o.db, err = bolt.Open(s.path, archiveMode, &bolt.Options{
-		Timeout:      s.patience(readOnly),
+		Timeout:      1, // none would be to wait for ever
 		ReadOnly:     readOnly,
 		FreelistType: bolt.FreelistMapType,
 		NoStatistics: true,
@@ -128,12 +150,6 @@ func (s *Store) open(readOnly bool) (o *opened, err error) {
 			return o.fd, err
 		},
 	})
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return o, &failure{fmt.Sprintf("%s is held by another process (waited %v)", s.path, s.patience(readOnly)), ErrLocked}
-	case readOnly:
-		return o, s.orNoArchive(err)
-	}
 	return o, err
 }
 

@@ -52,7 +52,10 @@ func checkFormat(path string, btx *bolt.Tx) error {
 		}
 		return &failure{fmt.Sprintf("%s is a bbolt file, but not an archive of stet", path), ErrFormat}
 	}
-	got := b.Get(formatKey)
+	return checkFormatNumber(path, b.Get(formatKey))
+}
+
+func checkFormatNumber(path string, got []byte) error {
 	switch n, err := strconv.Atoi(string(got)); {
 	case err != nil:
 		return &failure{fmt.Sprintf("%s is damaged: its format reads %q", path, got), ErrDamaged}

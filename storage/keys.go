@@ -71,6 +71,8 @@ func versionKey(id record.PageID, number int) []byte {
 	return binary.BigEndian.AppendUint32(pageKey(id), uint32(number))
 }
 
+func versionOf(k []byte) int { return int(binary.BigEndian.Uint32(k[8:])) }
+
 func incidentKey(id record.PageID, first time.Time, kind record.IncidentKind) []byte {
 	return append(appendTime(pageKey(id), first), kind...)
 }

@@ -77,3 +77,32 @@ func TestARunLockInAFolderThatIsNotThere(t *testing.T) {
 		t.Errorf("LockRun = %v, want that the folder is missing", err)
 	}
 }
+
+func TestReadingBesideAnotherProcessThatWrites(t *testing.T) {
+	s := newStore(t)
+	for i := range writers {
+		addPage(t, s, writerURL(i))
+	}
+	lines, kill := child(t, s, "write")
+	if !lines.Scan() {
+		t.Fatal("the writer wrote nothing")
+	}
+	drained := make(chan bool)
+	go func() { // else it would wait for us
+		defer close(drained)
+		for lines.Scan() {
+		}
+	}()
+	s.wait.read, s.wait.write = 5*time.Second, 20*time.Second // as it is outside of tests
+	for range 10 {
+		start := time.Now()
+		_, err := s.Changes(Query{Page: 1})
+		check(t, err)
+		read := time.Since(start)
+		start = time.Now()
+		check(t, s.HoldHost("example.gov", start))
+		t.Log("read after", read, "wrote after", time.Since(start))
+	}
+	kill()
+	<-drained
+}

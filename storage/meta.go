@@ -17,6 +17,7 @@ import (
 //	48  transaction        56  FNV-1a of the 56 bytes before
 type meta struct {
 	pageSize, pages, txid uint64
+	root, freelist        uint64 // pages
 }
 
 const (
@@ -58,21 +59,37 @@ func checkFile(f *os.File, path string) (empty bool, err error) {
 // readMeta returns the meta page that counts; known is false where nothing
 // looks like bbolt, and m is zero where no meta page is sound.
 func readMeta(f io.ReaderAt) (m meta, known bool, err error) {
-	// The second meta page starts where the first page ends; where the first
-	// one is damaged, the page size has to be guessed.
-	for _, at := range []int64{0, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16} {
-		var buf [metaStart + metaSize]byte
-		n, err := f.ReadAt(buf[:], at)
-		if err != nil && err != io.EOF {
+	m, known, err = readMetaAt(f, 0)
+	if err != nil {
+		return meta{}, false, err
+	}
+	// The second one starts where the first page ends; where the first one
+	// is damaged, the size of a page has to be guessed.
+	places := []uint64{m.pageSize}
+	if m.pages == 0 {
+		places = []uint64{1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16}
+	}
+	for _, at := range places {
+		second, magic, err := readMetaAt(f, int64(at))
+		if err != nil {
 			return meta{}, false, err
 		}
-		got, magic := parseMeta(buf[metaStart:max(n, metaStart)])
 		known = known || magic
-		if got.pages > 0 && (at == 0 || got.pageSize == uint64(at)) && got.txid >= m.txid {
-			m = got
+		if second.pages > 0 && second.pageSize == at && second.txid >= m.txid {
+			m = second
 		}
 	}
 	return m, known, nil
+}
+
+func readMetaAt(f io.ReaderAt, at int64) (m meta, magic bool, err error) {
+	var buf [metaStart + metaSize]byte
+	n, err := f.ReadAt(buf[:], at)
+	if err != nil && err != io.EOF {
+		return meta{}, false, err
+	}
+	m, magic = parseMeta(buf[metaStart:max(n, metaStart)])
+	return m, magic, nil
 }
 
 // parseMeta reads one meta page; the result is zero unless it is sound.
@@ -87,6 +104,8 @@ func parseMeta(b []byte) (m meta, magic bool) {
 	sum.Write(b[:56])
 	m = meta{
 		pageSize: uint64(binary.NativeEndian.Uint32(b[8:])),
+		root:     binary.NativeEndian.Uint64(b[16:]),
+		freelist: binary.NativeEndian.Uint64(b[32:]),
 		pages:    binary.NativeEndian.Uint64(b[40:]),
 		txid:     binary.NativeEndian.Uint64(b[48:]),
 	}

@@ -218,7 +218,7 @@ func (p *pair) keep(t *rapid.T) { p.body(t) }
 // body keeps a random payload and returns its name.
 func (p *pair) body(t *rapid.T) record.Payload {
 	body := rapid.SliceOfN(rapid.Byte(), 0, 40).Draw(t, "body")
-	if rapid.IntRange(0, 9).Draw(t, "long") == 0 {
+	if rapid.IntRange(0, 59).Draw(t, "long") == 7 {
 		body = noise(byte(len(body)), 2*chunkSize+1) // does not pack: three chunks
 	}
 	if err := p.s.Keep(body, []byte("beside")); err != nil {

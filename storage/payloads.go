@@ -176,17 +176,18 @@ func (t *tx) payload(d record.Digest) ([]byte, error) {
 	if err != nil {
 		return nil, t.damaged(what, err)
 	}
-	body, err := t.unpacked(row)
+	body, err := unpacked(t.s.pack(), row, func(n uint64) []byte { return t.get(chunksBucket, chunkKey(n)) })
 	if err == nil && record.DigestOf(body) != d {
 		err = errors.New("its bytes do not match its digest")
 	}
 	return body, t.damaged(what, err)
 }
 
-func (t *tx) unpacked(row payloadRow) ([]byte, error) {
+// unpacked returns a payload whose chunks chunk returns.
+func unpacked(p *packer, row payloadRow, chunk func(uint64) []byte) ([]byte, error) {
 	var packed []byte
 	for i := range row.chunks {
-		packed = append(packed, t.get(chunksBucket, chunkKey(row.first+uint64(i)))...)
+		packed = append(packed, chunk(row.first+uint64(i))...)
 	}
 	if int64(len(packed)) != row.packed {
 		return nil, fmt.Errorf("%d packed bytes instead of %d", len(packed), row.packed)
@@ -195,7 +196,7 @@ func (t *tx) unpacked(row payloadRow) ([]byte, error) {
 	case packedNot:
 		return packed, nil
 	case packedZstd:
-		return t.s.pack().dec.DecodeAll(packed, make([]byte, 0, row.size))
+		return p.dec.DecodeAll(packed, make([]byte, 0, row.size))
 	}
 	return nil, fmt.Errorf("packed in the unknown way %d", row.packing)
 }

@@ -33,7 +33,7 @@ func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sight
 	}
 	if a.Verdict == record.GotPage || a.Verdict == record.GotSame {
 		next.LastGood, next.Missing, next.Gone, next.Incident = a.Time, 0, false, nil
-		next.MovedTo = a.MovedTo
+		next.MovedTo, next.Flap = a.MovedTo, quieter(p.Flap)
 	}
 	return record.Sighting{Page: next, Look: look}
 }

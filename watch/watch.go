@@ -134,6 +134,10 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error
 		return err
 	}
 	now := w.read(p, sourceOf(a))
+	old, told, err := w.turn(s, p, old, now)
+	if err != nil || told && !p.Gone && s.Page.MovedTo == p.MovedTo {
+		return err
+	}
 	extract.Reconcile(&old, &now)
 	return w.judge(s, p, a, old, now)
 }
@@ -144,16 +148,24 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 	text := diffing.Fingerprint(now)
 	altered := text != diffing.Fingerprint(old)
 	c := diffing.Context{Terms: w.of(p).Terms, OldSeen: p.LastGood, NewSeen: a.Time}
+	flapping := false
 	if altered {
 		versions, err := w.Store.Versions(p.ID)
-		if err != nil {
-			return err
+		if err == nil {
+			c.Reverted, c.Stood, err = w.reverted(p, versions, text, a.Time)
 		}
-		if c.Reverted, c.Stood, err = w.reverted(p, versions, text, a.Time); err != nil {
+		if err == nil {
+			flapping, err = w.alternates(p, versions, text)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	change := diffing.Compare(old, now, c)
+	if flapping {
+		diffing.Alternates(&change)
+		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
+	}
 	if unreadable(old) && unreadable(now) && !p.Payload.Same(s.Page.Payload) {
 		diffing.Replaced(&change, p.Payload, s.Page.Payload)
 		altered = true

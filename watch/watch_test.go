@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +156,54 @@ func TestARevertNamesTheVersionAndHowLongTheOtherStood(t *testing.T) {
 	}
 	if last := changes[0]; !last.Has(record.Reverted) || last.From.Version != 2 || last.To.Version != 3 {
 		t.Errorf("last change goes from %d to %d with flags %v, want 2 to 3 with reverted", last.From.Version, last.To.Version, last.Flags)
+	}
+}
+
+// Two renderings that take turns are told three times, then once as what
+// they are, and an edit in either is told as itself.
+func TestFlapping(t *testing.T) {
+	web, s := newWeb(), newStore(t)
+	w := newTestWatcher(t, web, s, here)
+	look := func(text string) {
+		web.pages[here] = page(text)
+		runOnce(t, w)
+	}
+	const a, b = "There are 12 patrols on weekdays, says the desk.", "There are 12 patrols from Monday to Friday, the desk says."
+	for range 6 {
+		look(a)
+		look(b)
+	}
+	count := func() (all, flapping int) {
+		changes, err := s.Changes(storage.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range changes {
+			if c.Has(record.Flapping) {
+				flapping++
+			}
+		}
+		return len(changes) - 1, flapping
+	}
+	if all, flapping := count(); all != 3 || flapping != 1 {
+		t.Fatalf("%d changes, %d of them flapping; want an edit, a revert, and that it flaps", all, flapping)
+	}
+	look(strings.Replace(a, "12", "21", 1))
+	changes, _ := s.Changes(storage.Query{})
+	if len(changes) != 5 || !changes[0].Has(record.FigureAltered) || len(changes[0].Edits) != 1 {
+		t.Fatalf("an edit in one rendering is told as %+v, want the one figure", changes[0].Flags)
+	}
+	look(b)
+	look(strings.Replace(a, "12", "21", 1))
+	if all, _ := count(); all != 4 {
+		t.Errorf("%d changes after the renderings took turns again, want 4", all)
+	}
+	for range calm + 1 {
+		look(b)
+	}
+	look(strings.Replace(a, "12", "21", 1))
+	if all, _ := count(); all != 5 {
+		t.Errorf("%d changes after a turn that came late, want 5: it may be a revert", all)
 	}
 }
 

@@ -66,7 +66,7 @@ func (a *app) reportCommand() *cobra.Command {
 	var format, output string
 	c := &cobra.Command{
 		Use:     "report",
-		Short:   "Write changes as a document: html, md, json, jsonl, csv or text",
+		Short:   "Write changes as a document: html, md, json, jsonl, csv, atom or text",
 		Example: "  stet report --since 7d --format html -o week.html",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -89,7 +89,7 @@ func (a *app) reportCommand() *cobra.Command {
 		},
 	}
 	p.flags(c, "7d")
-	c.Flags().StringVar(&format, "format", "text", "html, md, json, jsonl, csv or text")
+	c.Flags().StringVar(&format, "format", "text", "html, md, json, jsonl, csv, atom or text")
 	c.Flags().StringVarP(&output, "output", "o", "", "write to this file")
 	return c
 }

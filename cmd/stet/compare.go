@@ -19,6 +19,7 @@ import (
 func (a *app) compareCommand() *cobra.Command {
 	var url, format string
 	var terms []string
+	var all bool
 	c := &cobra.Command{
 		Use:   "compare OLD NEW",
 		Short: "Compare two files (HTML or text), without an archive",
@@ -30,13 +31,27 @@ func (a *app) compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(format, change, func(w io.Writer) error { return report.Change(w, change, a.text(a.out)) })
+			return a.print(format, change, a.changeText(change, all))
 		},
 	}
 	c.Flags().StringVar(&url, "url", "", "what the files were served as")
 	c.Flags().StringArrayVar(&terms, "term", nil, "a word whose coming and going is flagged (may be given again)")
+	allFlag(c, &all)
 	formatFlag(c, &format)
 	return c
+}
+
+// changeText writes a change for a person; all of it, or what matters.
+func (a *app) changeText(c record.Change, all bool) func(io.Writer) error {
+	return func(w io.Writer) error {
+		t := a.text(w)
+		t.All = all
+		return report.Change(w, c, t)
+	}
+}
+
+func allFlag(c *cobra.Command, all *bool) {
+	c.Flags().BoolVar(all, "all", false, "also what tells a reader nothing new: flags of severity none, the same written otherwise")
 }
 
 // compareFiles compares two files as if they had been served one after the

@@ -118,7 +118,8 @@ func (a *app) demoTell(s *storage.Store, run record.Run, url string) error {
 	last := h.looks[len(h.looks)-1]
 	for _, c := range h.changes {
 		if c.Run == run.ID && c.Kind != record.FirstSeen {
-			return report.Change(a.out, c, a.text(a.out))
+			fmt.Fprintf(a.out, "   stet: %s, significance %.2f.\n", c.Kind, c.Significance)
+			return report.Findings(a.out, c, a.text(a.out))
 		}
 	}
 	fmt.Fprintf(a.out, "   stet: %s.\n", report.Clean(plainly(last)))

@@ -17,10 +17,11 @@ import (
 var rooms = map[string][]string{
 	"record":          {},
 	"extract/figures": {"record"},
-	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia"},
+	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/andybalholm/cascadia"},
 	"diffing":         {"record", "github.com/sergi/go-diff", "github.com/clipperhouse/uax29/v2", "golang.org/x/text"},
 	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "golang.org/x/time", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
-	"storage":         {"record", "go.etcd.io/bbolt", "github.com/klauspost/compress", "github.com/gofrs/flock"},
+	"evidence":        {"record", "golang.org/x/mod"},
+	"storage":         {"record", "evidence", "go.etcd.io/bbolt", "github.com/klauspost/compress", "github.com/gofrs/flock"},
 	"report":          {"record"},
 	"configs":         {"record", "extract", "github.com/goccy/go-yaml"},
 	"watch":           {"record", "extract", "diffing"},
@@ -37,6 +38,7 @@ var owners = map[string]string{
 	"github.com/gocolly/colly": "crawler",
 	"github.com/sergi/go-diff": "diffing",
 	"go.etcd.io/bbolt":         "storage",
+	"golang.org/x/mod":         "evidence",
 }
 
 func TestImports(t *testing.T) {

@@ -119,3 +119,16 @@ func declareMembers(names map[string]bool, s *ast.TypeSpec) {
 		}
 	}
 }
+
+// Pictures are read over slow lines, and a clone should stay small.
+func TestPicturesAreSmall(t *testing.T) {
+	pictures, _ := filepath.Glob(filepath.Join(root, "docs", "*.png"))
+	if len(pictures) == 0 {
+		t.Error("the README's picture of a report is not there")
+	}
+	for _, p := range pictures {
+		if info, err := os.Stat(p); err != nil || info.Size() > 300_000 {
+			t.Errorf("%s: %v, want at most 300 kB", p, err)
+		}
+	}
+}

@@ -145,7 +145,7 @@ func (h past) json() any {
 
 func (a *app) diffCommand() *cobra.Command {
 	var format string
-	var flagChanges bool
+	var flagChanges, all bool
 	c := &cobra.Command{
 		Use:   "diff URL [OLD [NEW]]",
 		Short: "Compare two archived versions (default: the last two)",
@@ -157,7 +157,7 @@ OLD and NEW are numbers, first, last, or times; without them the last two.`,
 			if err != nil {
 				return err
 			}
-			err = a.print(format, change, func(w io.Writer) error { return report.Change(w, change, a.text(w)) })
+			err = a.print(format, change, a.changeText(change, all))
 			if err == nil && flagChanges && change.Kind != record.Unchanged {
 				err = exit{code: 3}
 			}
@@ -165,6 +165,7 @@ OLD and NEW are numbers, first, last, or times; without them the last two.`,
 		},
 	}
 	c.Flags().BoolVar(&flagChanges, "exit-code", false, "end with 3 when they differ")
+	allFlag(c, &all)
 	formatFlag(c, &format)
 	return c
 }

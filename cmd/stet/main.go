@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -21,6 +23,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	log.SetOutput(io.Discard) // net/http complains there of servers; what matters is an incident
 	a := &app{out: os.Stdout, err: os.Stderr}
 	root := a.command()
 	root.SetOut(a.out)
@@ -67,7 +70,7 @@ watch list to start from.
 		a.demoCommand(), a.initCommand(), a.runCommand(), a.addCommand(),
 		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
 		a.changesCommand(), a.reportCommand(),
-		a.compareCommand(), a.inspectCommand(),
+		a.compareCommand(), a.inspectCommand(), a.verifyCommand(),
 	)
 	for _, c := range root.Commands() {
 		c.Args = asUsage(c.Args)

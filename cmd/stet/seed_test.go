@@ -42,7 +42,7 @@ func TestFoundingPageIsRead(t *testing.T) {
 	}
 	for _, b := range doc.Blocks {
 		for _, f := range b.Figures {
-			if f.Kind != record.Ordinal && f.Kind != record.Date {
+			if f.Kind != record.Ordinal && f.Kind != record.Date && f.Kind != record.Identifier {
 				figures = append(figures, strings.TrimSpace(strings.Join([]string{f.Qualifier, f.Text, "=", f.Value.String(), f.Unit}, " ")))
 			}
 		}

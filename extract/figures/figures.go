@@ -22,6 +22,7 @@ package figures
 
 import (
 	"math/big"
+	"strings"
 
 	"stet/record"
 )
@@ -37,9 +38,10 @@ func Find(text string) []record.Figure {
 			continue
 		}
 		r.found = append(r.found, f)
-		i = f.next
+		i = max(i+1, f.next)
 	}
 	r.shareUnits()
+	r.shareNouns()
 	return r.figures()
 }
 
@@ -74,15 +76,16 @@ func (r *reader) figureAt(i int) (figure, bool) {
 	case address:
 		return r.addressName(i)
 	case word:
-		if !startsFigure(r.at(i).low) && !r.isCapital(i) {
-			break
-		}
-		fallthrough
-	default:
-		for _, read := range readers {
-			if f, ok := read(r, i); ok {
-				return f, true
+		if !startsFigure(r.at(i).low) {
+			if r.isCapital(i) {
+				return r.identifier(i)
 			}
+			return figure{}, false
+		}
+	}
+	for _, read := range readers {
+		if f, ok := read(r, i); ok {
+			return f, true
 		}
 	}
 	return figure{}, false
@@ -149,8 +152,9 @@ func (r *reader) isAcronym(i int) bool {
 	return true
 }
 
-// figure makes a figure of the tokens [first, next).
+// figure makes a figure of the tokens [first, next), which are at least one.
 func (r *reader) figure(kind record.FigureKind, first, next int) figure {
+	next = max(next, first+1)
 	return figure{kind: kind, first: first, next: next, start: r.at(first).start, end: r.at(next - 1).end}
 }
 
@@ -163,18 +167,35 @@ func (r *reader) named(first, next int) figure {
 
 // startsFigure reports whether a figure may begin with the word low that has
 // no capital.
-func startsFigure(low string) bool {
-	if _, ok := small[low]; ok {
-		return true
-	}
-	if _, ok := months[low]; ok {
-		return true
-	}
-	if len(low) > 4 && low[len(low)-4:] == "fold" {
-		return true
-	}
-	return starters[low] || ordinalWords[low] > 0 || labels[low] > 0 || len(low) > 1 && labels[low[:len(low)-1]] > 0
-}
+func startsFigure(low string) bool { return starters[low] || strings.HasSuffix(low, "fold") }
 
-// starters are the words that may begin a figure and stand in no other table.
-var starters = setOf("a an half twice thrice fiscal model program calendar quarter qtr covid us usd cad")
+// starters are the words that figures begin with, but for codes.
+var starters = startingWords()
+
+func startingWords() map[string]bool {
+	set := setOf("a an half twice thrice covid q s us usd")
+	for _, table := range []map[string]int64{small, ordinalWords} {
+		for w := range table {
+			set[w] = true
+		}
+	}
+	for w := range months {
+		set[w] = true
+	}
+	for w := range labels {
+		set[w] = true
+	}
+	for w := range eraNames {
+		set[w] = true
+	}
+	for w := range eraLetters {
+		set[w] = true
+	}
+	for w := range currencyCodes {
+		set[strings.ToLower(w)] = true
+	}
+	for sign := range currencySigns {
+		set[strings.TrimSuffix(sign, "$")] = true
+	}
+	return set
+}

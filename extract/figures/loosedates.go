@@ -28,14 +28,14 @@ func Dates(text string) []record.Figure {
 			continue
 		}
 		r.found = append(r.found, f)
-		i = f.next
+		i = max(i+1, f.next)
 	}
 	return r.figures()
 }
 
 // looseDate reads the date at token i with the time of day beside it.
 func (r *reader) looseDate(i int) (figure, bool) {
-	if r.at(i).kind == address || r.at(i).kind == mark {
+	if t := r.at(i); t.kind == address || t.kind == mark || t.kind == word && spanishMonths[t.low] == 0 && !starters[t.low] {
 		return figure{}, false
 	}
 	clock, at, hasClock := r.clockBefore(i)

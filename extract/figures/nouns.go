@@ -46,9 +46,16 @@ func (r *reader) nounBehind(f figure) string {
 		at = r.behindPhrase(at)
 	}
 	one := f.to == nil && f.value.Cmp(big.NewRat(1, 1)) == 0
-	words := r.nounWords(at, one)
+	return short(r.nounWords(at, one))
+}
+
+// short joins the words of a noun, or its last ones where they are many.
+func short(words []string) string {
 	if len(words) > 4 {
 		words = words[len(words)-3:]
+	}
+	if len(words) > 2 && words[1] == "and" && len(words) == 3 || len(words) > 0 && words[0] == "and" {
+		words = words[len(words)-1:]
 	}
 	return strings.Join(words, " ")
 }
@@ -70,18 +77,22 @@ func (r *reader) nounWords(i int, one bool) []string {
 		switch {
 		case t.low == "and" && len(words) > 0 && !crossed && !one:
 			crossed = true
+			words = append(words, "and")
 			continue
 		case t.low == "-" && r.glued(j) && r.glued(j+1) && len(words) > 0 && r.at(j+1).kind == word:
 			words[len(words)-1] += "-" + r.text[r.at(j+1).start:r.at(j+1).end]
 			j++
 			continue
-		case t.kind == digits && r.glued(j) && len(words) > 0: // COVID-19 deaths
+		case t.kind == digits && r.glued(j) && r.at(j-1).low == "-" && j > i: // COVID-19 deaths
 			continue
 		case t.low == "-" && r.glued(j) && r.glued(j+1) && len(words) > 0 && r.at(j+1).kind == digits:
+			if notCodes[words[len(words)-1]] { // pre-1977
+				words = words[:len(words)-1]
+			}
 			continue
-		case len(words) == 0 && t.kind == word && (leading[t.low] || ordinalWords[t.low] > 0):
+		case len(words) == 0 && t.kind == word && (leading[t.low] || ordinalWords[t.low] > 0) && !(r.at(j+1).low == "-" && r.glued(j+1)):
 			continue
-		case t.kind != word || stops[t.low] && r.wordEnds(j) && r.at(j+1).low != "-" || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
+		case t.kind != word || stops[t.low] && !(r.at(j+1).low == "-" && r.glued(j+1)) || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
 			return r.nounAlone(words, crossed, one)
 		}
 		if len(words) > 0 && one && isVerb(t.low) {
@@ -106,11 +117,28 @@ func (r *reader) nounAlone(words []string, crossed, one bool) []string {
 	case len(words) == 0 || isVerb(strings.ToLower(words[0])) && len(words) == 1:
 		return nil
 	case one:
+		if isPlural(strings.ToLower(words[0])) && !manyWords[strings.ToLower(words[0])] { // one remains open
+			return nil
+		}
 		return words
 	case crossed || len(words) > 2 || isVerb(strings.ToLower(words[0])):
 		return nil
 	}
 	return words
+}
+
+// pluralAhead reports whether a plural stands at token i or right behind it.
+func (r *reader) pluralAhead(i int) bool {
+	for j := i; j < i+3; j++ {
+		t := r.at(j)
+		if t.kind != word || stops[t.low] {
+			return false
+		}
+		if isPlural(t.low) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPlural reports whether the word low means several.
@@ -131,4 +159,29 @@ func isPlural(low string) bool {
 // isVerb reports whether the word low looks like a participle or adverb.
 func isVerb(low string) bool {
 	return strings.HasSuffix(low, "ed") && low != "seed" && low != "bed" || strings.HasSuffix(low, "ing") && len(low) > 5 || strings.HasSuffix(low, "ly")
+}
+
+// shareNouns gives a count whose noun stands behind a later count that noun:
+// "two willful and seven serious violations".
+func (r *reader) shareNouns() {
+	for i := len(r.found) - 2; i >= 0; i-- {
+		f, next := &r.found[i], r.found[i+1]
+		if f.kind == record.Count && f.unit == "" && next.kind == record.Count && next.unit != "age" && r.onlyAdjectives(f.next, next.first) {
+			f.unit = next.unit[strings.LastIndexByte(next.unit, ' ')+1:]
+		}
+	}
+}
+
+// onlyAdjectives reports whether the tokens [i, end) are a few words that may
+// describe a noun, and then "and" or "or".
+func (r *reader) onlyAdjectives(i, end int) bool {
+	if joint := r.at(end - 1).low; end-i < 2 || end-i > 5 || joint != "and" && joint != "or" {
+		return false
+	}
+	for ; i < end-1; i++ {
+		if t := r.at(i); t.kind != word || stops[t.low] || isVerb(t.low) {
+			return false
+		}
+	}
+	return true
 }

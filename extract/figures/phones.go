@@ -48,13 +48,13 @@ func (r *reader) dashedPhone(i int) (end int, ok bool) {
 		case t.kind == digits && plainDigits(t.low):
 			count += len(t.low)
 		case t.kind == word && end > i && r.isAcronym(end):
-			letters += t.end - t.start
+			letters += t.size()
 			if r.at(end+1).kind == digits && r.glued(end+1) { // 866-HLTHY4U
 				end++
 				count += len(r.at(end).low)
 				if r.glued(end+1) && r.isAcronym(end+1) {
 					end++
-					letters += r.at(end).end - r.at(end).start
+					letters += r.at(end).size()
 				}
 			}
 		default:
@@ -103,7 +103,7 @@ func (r *reader) blankPhone(i int) (end int, ok bool) {
 			break
 		}
 	}
-	for r.at(end-1).kind == mark {
+	for end > i+1 && r.at(end-1).kind == mark {
 		end--
 	}
 	return end, count >= 9 && count <= 15

@@ -55,11 +55,13 @@ func (r *reader) qualifierOf(f figure) string {
 // qualifierBefore returns the qualifier that ends before token i, and its
 // first token.
 func (r *reader) qualifierBefore(i int) (qualifier string, first int) {
-	if t := r.at(i - 1); t.kind == mark && signQualifiers[t.low] {
-		if before := r.at(i - 2); t.low == "=" && !t.gap {
-			return before.low + t.low, i - 2
+	if t := r.at(i - 1); t.kind == mark {
+		if both := r.at(i-2).low + t.low; !t.gap && signQualifiers[both] { // <=
+			return both, i - 2
 		}
-		return t.low, i - 1
+		if signQualifiers[t.low] {
+			return t.low, i - 1
+		}
 	}
 	if qualifier, first = r.qualifierEnding(i); qualifier != "" {
 		return qualifier, first
@@ -93,20 +95,20 @@ func (r *reader) qualifierEnding(i int) (qualifier string, first int) {
 }
 
 // skipBack returns the token behind the qualifier that belongs to token i,
-// where "an additional", "the age of" and the like stand between.
+// where "an additional", "the age of", an article and the like stand between.
 func (r *reader) skipBack(i int) int {
-	for _, between := range [...]string{"the age of", "age", "ages", "an additional", "additional", "another", "a total of", "a", "an", "the"} {
-		words := strings.Fields(between)
-		at := i - len(words)
-		for k, w := range words {
-			if r.at(at+k).low != w {
-				at = i
-				break
-			}
+	switch r.at(i - 1).low {
+	case "of":
+		if low := r.at(i - 2).low; (low == "age" || low == "total") && i > 3 {
+			return i - 3 // the age of, a total of
 		}
-		if at < i {
-			return at
+	case "additional":
+		if r.isArticle(i - 2) {
+			return i - 2
 		}
+		return i - 1
+	case "age", "ages", "another", "a", "an", "the":
+		return i - 1
 	}
 	return i
 }

@@ -11,7 +11,7 @@ import (
 // its qualifier and the noun counted.
 func (r *reader) quantity(i int) (figure, bool) {
 	f, ok := r.amountAt(i)
-	if before := r.at(i - 1); !ok || r.glued(i) && before.kind == word && before.end-before.start == 1 && f.kind != record.Money {
+	if before := r.at(i - 1); !ok || r.glued(i) && before.kind == word && before.size() == 1 && f.kind != record.Money {
 		return f, false // l976
 	}
 	if r.orderAhead(f.next) && f.bare {

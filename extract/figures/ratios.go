@@ -183,7 +183,7 @@ func (r *reader) times(i int) (figure, bool) {
 		if low == "thrice" {
 			f.value.SetInt64(3)
 		}
-		return f, true
+		return f, behindTimes[r.at(i+1).low] // and not twice daily
 	}
 	n, ok := r.number(i)
 	if !ok || n.article || r.at(n.next).low != "times" || !behindTimes[r.at(n.next+1).low] {

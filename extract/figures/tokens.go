@@ -25,6 +25,9 @@ type token struct {
 	low        string // the text in lower case, quotes and dashes made plain
 }
 
+// size returns the length of the token in bytes.
+func (t token) size() int { return t.end - t.start }
+
 // scan cuts text into tokens.
 func scan(text string) []token {
 	tokens := make([]token, 0, len(text)/5+4)
@@ -37,9 +40,10 @@ func scan(text string) []token {
 			continue
 		}
 		t := token{kind: mark, gap: gap, start: i, end: i + size}
+		end := addressEnd(text, i, tokens, gap)
 		switch {
-		case addressEnd(text, i, tokens, gap) > i:
-			t.kind, t.end = address, addressEnd(text, i, tokens, gap)
+		case end > i:
+			t.kind, t.end = address, end
 		case r == '½' || r == '¼' || r == '¾' || r == '⅓' || r == '⅔' || r == '⅛' || r == '⅜' || r == '⅝' || r == '⅞':
 			t.kind = digits
 		case isDigit(r), r == '.' && gap && startsWithDigit(text[i+1:]):
@@ -66,10 +70,22 @@ func plain(s string) string {
 	case "’", "‘":
 		return "'"
 	}
-	if strings.ContainsAny(s, "’\u00ad") {
-		s = strings.NewReplacer("’", "'", "\u00ad", "").Replace(s)
+	if isASCII(s) {
+		return strings.ToLower(s)
 	}
-	return strings.ToLower(s)
+	return strings.ToLower(typeset.Replace(s))
+}
+
+// typeset takes from a word what only typesetters put there.
+var typeset = strings.NewReplacer("’", "'", "\u00ad", "")
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // invisible reports whether r shows nothing and parts nothing: soft hyphen,
@@ -156,14 +172,20 @@ func addressEnd(text string, i int, before []token, gap bool) int {
 	if n := len(before); !gap && (n == 0 || before[n-1].low != "(" || !before[n-1].gap) {
 		return i
 	}
-	end, at, dot := i, false, false
-	for end < len(text) && text[end] > ' ' && text[end] < utf8.RuneSelf && !strings.ContainsRune("\"<>", rune(text[end])) {
-		at = at || text[end] == '@' && end > i
-		dot = dot || text[end] == '.' && at
+	end, mail, dot, slashes := i, false, false, false
+	for end < len(text) && text[end] > ' ' && text[end] < utf8.RuneSelf && text[end] != '"' && text[end] != '<' && text[end] != '>' {
+		switch text[end] {
+		case '@':
+			mail = mail || end > i
+		case '.':
+			dot = dot || mail
+		case '/':
+			slashes = slashes || end > i+2 && text[end-1] == '/' && text[end-2] == ':'
+		}
 		end++
 	}
 	chunk := text[i:end]
-	if chunk == "" || chunk[0] == '(' || !(at && dot) && !strings.Contains(chunk, "://") && !strings.HasPrefix(chunk, "www.") {
+	if chunk == "" || chunk[0] == '(' || !dot && !slashes && !strings.HasPrefix(chunk, "www.") {
 		return i
 	}
 	return i + len(strings.TrimRight(chunk, ".,;:!?)]'"))

@@ -203,7 +203,7 @@ func (r *reader) wordEnds(i int) bool {
 // 100 F Street, 570 W Main.
 func (r *reader) namesPlace(i int) bool {
 	t := r.at(i)
-	return t.gap && r.isCapital(i) && t.end-t.start == 1 && r.isCapital(i+1)
+	return t.gap && r.isCapital(i) && t.size() == 1 && r.isCapital(i+1)
 }
 
 // bySpelling gives each spelling its unit.

@@ -1,0 +1,113 @@
+package evidence
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"stet/record"
+)
+
+// A Leaf is what the log says of one look.
+type Leaf struct {
+	URL  string      // the watched address
+	Look record.Look // of its exchanges the last one counts
+	Run  record.Run  // by which build and configuration
+
+	Exchanges record.Digest // of the exchanges as they are kept
+	Change    record.Digest // of the change that the look brought, as it is kept
+}
+
+// Bytes returns the canonical bytes of a leaf: lines that each end in LF,
+// first "stet look v1", then name, one blank and value of each field that is
+// not empty, in this order:
+//
+//	page       number of the page in the archive
+//	url        the watched address
+//	time       when the look began: UTC, as 2026-01-02T03:04:05.000000006Z
+//	run        ID of the run
+//	build      the program and its build
+//	config     digest of the configuration's file
+//	outcome    first, changed, same, gone, moved or incident
+//	status     of the last answer
+//	version    number of the version that stood after the look
+//	incident   kind of the incident
+//	from       address of the last hop
+//	remote     IP address and port that answered there
+//	payload    digest of the body as it was served, and its size in bytes
+//	type       Content-Type as sent
+//	encoding   Content-Encoding as sent
+//	decoded    digest of the body after content decoding
+//	exchanges  digest of the exchanges, in the JSON in which they are kept
+//	change     digest of the change, likewise
+//
+// A digest is sha256: and 64 hex digits. A control character in a value is
+// written as % and two hex digits. A revisit has no fields from "from" on,
+// but may have a change: it is kept without its exchanges.
+func (l Leaf) Bytes() []byte {
+	var b strings.Builder
+	b.WriteString("stet look v1\n")
+	field := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + " " + clean(value) + "\n")
+		}
+	}
+	look, p := l.Look, l.Look.Payload
+	field("page", strconv.FormatUint(uint64(look.Page), 10))
+	field("url", l.URL)
+	field("time", look.Time.UTC().Format("2006-01-02T15:04:05.000000000Z07:00"))
+	field("run", look.Run)
+	field("build", l.Run.Build)
+	field("config", digest(l.Run.Config))
+	field("outcome", string(look.Outcome))
+	field("status", number(look.Status))
+	field("version", number(look.Version))
+	if look.Incident != nil {
+		field("incident", string(look.Incident.Kind))
+	}
+	if n := len(look.Exchanges); n > 0 {
+		field("from", look.Exchanges[n-1].URL)
+		field("remote", look.Exchanges[n-1].RemoteAddr)
+	}
+	if !p.Digest.IsZero() {
+		field("payload", fmt.Sprintf("%s %d", p.Digest, p.Size))
+	}
+	field("type", p.Type)
+	field("encoding", p.Encoding)
+	field("decoded", digest(p.Decoded))
+	field("exchanges", digest(l.Exchanges))
+	field("change", digest(l.Change))
+	return []byte(b.String())
+}
+
+func digest(d record.Digest) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// clean keeps a value on its line.
+func clean(s string) string {
+	if strings.IndexFunc(s, isControl) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if isControl(rune(s[i])) {
+			fmt.Fprintf(&b, "%%%02X", s[i])
+		} else {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }

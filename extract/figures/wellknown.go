@@ -1,0 +1,49 @@
+package figures
+
+// wellKnown reads numbers that are names by themselves: 24/7, 9/11, 911, the
+// Lower 48, and what stands behind "call" or "text".
+func (r *reader) wellKnown(i int) (figure, bool) {
+	t := r.at(i)
+	if t.kind != digits {
+		return figure{}, false
+	}
+	if pair := t.low + "/" + r.at(i+2).low; r.isPair(i, "/") && (pair == "24/7" || pair == "9/11") {
+		end := i + 3
+		if r.at(end).low == "/" && r.at(end+1).low == "365" {
+			end += 2
+		}
+		return r.named(i, end), true
+	}
+	if r.unitAhead(i+1) || r.at(i+1).low == "-" && r.glued(i+1) || scales[r.at(i+1).low] > 0 {
+		return figure{}, false
+	}
+	known := calibers[t.low] || t.low == "48" && r.at(i-1).low == "lower" || r.isHotline(i) || r.isDialled(i)
+	return r.named(i, i+1), known
+}
+
+// calibers are those of arms.
+var calibers = setOf(".22 .25 .32 .38 .380 .357 .40 .44 .45 .50 .223 .308 .17 .410")
+
+// isHotline reports whether token i is a number that everybody knows whom it
+// reaches, or that pages fail by, and counts nothing.
+func (r *reader) isHotline(i int) bool {
+	if !hotlines[r.at(i).low] || r.pluralAhead(i+1) && r.at(i+1).low != "calls" {
+		return false
+	}
+	qualifier, _ := r.qualifierBefore(i)
+	return qualifier == ""
+}
+
+var hotlines = setOf("911 988 211 311 411 511 611 711 811 404")
+
+// isDialled reports whether token i is a short number that is to be called.
+func (r *reader) isDialled(i int) bool {
+	low := r.at(i).low
+	if n := len(low); n < 3 || n > 6 || !plainDigits(low) {
+		return false
+	}
+	before := r.at(i - 1).low
+	return calls[before] || (before == "to" || before == "at") && calls[r.at(i-2).low]
+}
+
+var calls = setOf("call dial dialing dialling text texting calling hotline helpline")

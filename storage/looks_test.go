@@ -1,0 +1,106 @@
+package storage
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"stet/record"
+)
+
+func TestWhatStoodAtATime(t *testing.T) {
+	s := newStore(t)
+	p := addPage(t, s, "https://example.gov/a")
+	first := version(p, payload(t, s, "over $50 million"), noon())
+	check(t, s.Commit(first))
+	check(t, s.Commit(same(first.Page, hour(1))))
+	second := version(first.Page, payload(t, s, "over $5 million"), hour(2))
+	check(t, s.Commit(second))
+
+	for _, c := range []struct {
+		name    string
+		at      time.Time
+		look    time.Time // zero: none
+		version int
+	}{
+		{"before the first look", noon().Add(-time.Second), time.Time{}, 0},
+		{"the look itself", noon(), noon(), 1},
+		{"the look as people write it, without the part of a second", noon().Truncate(time.Second), noon(), 1},
+		{"the second before", noon().Truncate(time.Second).Add(-time.Second), time.Time{}, 0},
+		{"between two looks", hour(1).Add(time.Minute), hour(1), 1},
+		{"just before the second version", hour(2).Add(-1), hour(1), 1},
+		{"long after", hour(1000), hour(2), 2},
+		{"the end of time", time.Date(9999, 1, 1, 0, 0, 0, 1, time.UTC), hour(2), 2},
+		{"the zero time", time.Time{}, time.Time{}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			look, _, err := s.Look(p.ID, c.at)
+			check(t, err)
+			if !look.Time.Equal(c.look) {
+				t.Errorf("Look(%v) = the look at %v, want %v", c.at, look.Time, c.look)
+			}
+			v, _, err := s.VersionAt(p.ID, c.at)
+			check(t, err)
+			if v.Number != c.version {
+				t.Errorf("VersionAt(%v) = version %d, want %d", c.at, v.Number, c.version)
+			}
+		})
+	}
+}
+
+func TestALookOfAnotherPageIsNotTaken(t *testing.T) {
+	s := newStore(t)
+	a, b := addPage(t, s, "https://example.gov/a"), addPage(t, s, "https://example.gov/b")
+	check(t, s.Commit(same(a, noon())))
+	if l, ok, err := s.Look(b.ID, hour(1)); ok || err != nil {
+		t.Errorf("Look at a page never looked at = %v, %v, %v, want none", l, ok, err)
+	}
+}
+
+// TestARevisitIsSmall holds revisits to tens of bytes: they are most of what
+// an archive is asked to keep.
+func TestARevisitIsSmall(t *testing.T) {
+	s := newStore(t)
+	s.commit = unsynced
+	p := addPage(t, s, "https://example.gov/a")
+	sg := version(p, payload(t, s, "body"), noon())
+	check(t, s.Commit(sg))
+	const n = 200
+	for i := range n {
+		revisit := same(sg.Page, hour(6*i))
+		revisit.Look.Exchanges = []record.Exchange{{URL: p.URL, Status: 304, Head: []byte("HTTP/1.1 304 Not Modified\r\n\r\n")}}
+		check(t, s.Commit(revisit))
+	}
+	check(t, s.read(func(archive *tx) error {
+		looks, exchanges := archive.bucket(looksBucket).Stats(), archive.bucket(exchangesBucket).Stats()
+		if looks.KeyN != n+1 || exchanges.KeyN != 0 {
+			t.Errorf("%d looks and the exchanges of %d, want %d and none", looks.KeyN, exchanges.KeyN, n+1)
+		}
+		if each := looks.LeafInuse / looks.KeyN; each > 60 {
+			t.Errorf("a revisit takes %d bytes, want at most 60", each)
+		}
+		return nil
+	}))
+}
+
+// TestCertificatesAreKeptOnce: the same chain comes with every look.
+func TestCertificatesAreKeptOnce(t *testing.T) {
+	s := newStore(t)
+	p := addPage(t, s, "https://example.gov/a")
+	chain := [][]byte{noise(1, 1500), noise(2, 1300)}
+	for i := range 3 {
+		sg := version(p, payload(t, s, fmt.Sprint("body ", i)), hour(i))
+		sg.Look.Exchanges = []record.Exchange{{URL: p.URL, Status: 200, TLS: &record.TLS{Version: "TLS 1.3", Chain: chain}}}
+		check(t, s.Commit(sg))
+		p = sg.Page
+		if len(sg.Look.Exchanges[0].TLS.Chain) != 2 {
+			t.Fatal("Commit changed what it was given")
+		}
+	}
+	check(t, s.read(func(archive *tx) error {
+		if n := archive.bucket(certsBucket).Stats().KeyN; n != 2 {
+			t.Errorf("%d certificates are kept, want 2", n)
+		}
+		return nil
+	}))
+}
