@@ -3,8 +3,6 @@ package pdf
 import (
 	"errors"
 	"fmt"
-	"math"
-	"strings"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -31,37 +29,6 @@ type page struct {
 	links    []link
 	pictures bool // a page without text holds pictures
 	box      rect
-}
-
-// A link is an active area of a page.
-type link struct {
-	area rect
-	href string
-}
-
-// A rect is an upright box: x0 ≤ x1, y0 ≤ y1, y up.
-type rect struct{ x0, y0, x1, y1 float64 }
-
-func (r rect) width() float64  { return r.x1 - r.x0 }
-func (r rect) height() float64 { return r.y1 - r.y0 }
-
-// union returns the box around both.
-func (r rect) union(o rect) rect {
-	return rect{min(r.x0, o.x0), min(r.y0, o.y0), max(r.x1, o.x1), max(r.y1, o.y1)}
-}
-
-// turned returns r on a page turned clockwise by quarters, so that text that
-// ran in that direction runs to the right.
-func (r rect) turned(quarters int) rect {
-	switch quarters {
-	case 1:
-		return rect{r.y0, -r.x1, r.y1, -r.x0}
-	case 2:
-		return rect{-r.x1, -r.y1, -r.x0, -r.y0}
-	case 3:
-		return rect{-r.y1, r.x0, -r.y0, r.x1}
-	}
-	return r
 }
 
 // scan reads all that is needed of the PDF body.
@@ -198,79 +165,4 @@ func holdsPictures(lib pdfium.Pdfium, ref requests.Page) bool {
 		}
 	}
 	return false
-}
-
-// A font is the look of a character.
-type font struct {
-	size float64 // points as shown
-	bold bool
-}
-
-// A typed is a character with its look and where its baseline begins.
-type typed struct {
-	font
-	x, y float64
-	ok   bool // x and y are known
-}
-
-// fontsOf returns a function that tells more of a character by its index. It
-// is slow, so it is asked for few characters of a line only.
-func fontsOf(lib pdfium.Pdfium, text references.FPDF_TEXTPAGE) func(i int) typed {
-	return func(i int) (f typed) {
-		if r, err := lib.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: i}); err == nil {
-			f.x, f.y, f.ok = r.X, r.Y, true
-		}
-		if r, err := lib.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: i}); err == nil {
-			f.size = r.FontSize
-		}
-		if m, err := lib.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
-			if scale := math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)); scale > 0 {
-				f.size *= scale
-			}
-		}
-		if r, err := lib.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: text, Index: i}); err == nil {
-			f.bold = isBold(r.FontName, r.Flags)
-		}
-		return f
-	}
-}
-
-// isBold tells from a font's name and flags (PDF 32000-1, table 123).
-//
-//	"ABCDEF+Arial-BoldMT"  bold      "Calibri-Light"  not
-func isBold(name string, flags int) bool {
-	const forceBold = 1 << 18
-	name = strings.ToLower(name)
-	for _, w := range []string{"bold", "black", "heavy", "demi"} {
-		if strings.Contains(name, w) {
-			return true
-		}
-	}
-	return flags&forceBold != 0
-}
-
-// scanLinks returns the links of a page that lead out of the document.
-func scanLinks(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, ref requests.Page, turn int) (out []link) {
-	for pos, n := 0, 0; n < 2000; n++ {
-		next, err := lib.FPDFLink_Enumerate(&requests.FPDFLink_Enumerate{Page: ref, StartPos: pos})
-		if err != nil || next.Link == nil || next.NextStartPos == nil || *next.NextStartPos <= pos {
-			return out
-		}
-		pos = *next.NextStartPos
-		area, err := lib.FPDFLink_GetAnnotRect(&requests.FPDFLink_GetAnnotRect{Link: *next.Link})
-		if err != nil || area.Rect == nil {
-			continue
-		}
-		action, err := lib.FPDFLink_GetAction(&requests.FPDFLink_GetAction{Link: *next.Link})
-		if err != nil || action.Action == nil {
-			continue
-		}
-		uri, err := lib.FPDFAction_GetURIPath(&requests.FPDFAction_GetURIPath{Document: doc, Action: *action.Action})
-		if err != nil || uri.URIPath == nil || *uri.URIPath == "" {
-			continue
-		}
-		r := rect{float64(area.Rect.Left), float64(area.Rect.Bottom), float64(area.Rect.Right), float64(area.Rect.Top)}
-		out = append(out, link{area: rect{min(r.x0, r.x1), min(r.y0, r.y1), max(r.x0, r.x1), max(r.y0, r.y1)}.turned(turn), href: *uri.URIPath})
-	}
-	return out
 }
