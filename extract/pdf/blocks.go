@@ -11,11 +11,10 @@ import (
 
 // A composer makes blocks out of regions, page by page.
 type composer struct {
-	words  words
-	body   float64   // the size of most of the text
-	bold   bool      // whether most of the text is
-	sizes  []float64 // of headings, largest first
-	margin float64   // left edge of the paragraph that is open
+	words words
+	body  float64   // the size of most of the text
+	bold  bool      // whether most of the text is
+	sizes []float64 // of headings, largest first
 
 	blocks []record.Block
 	places []place // of each block

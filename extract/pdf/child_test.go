@@ -49,9 +49,9 @@ func child(args []string) int {
 		if err := bind(Limits{Time: time.Minute, Memory: 64 << 20}); err != nil {
 			return 1
 		}
-		var all [][]byte
+		all := []byte("x")
 		for {
-			all = append(all, bytes.Repeat([]byte("x"), 64<<20))
+			all = bytes.Repeat(all, 2)
 		}
 	case "babble":
 		fmt.Print("no JSON")

@@ -230,7 +230,7 @@ func TestHyphensAtLineEnds(t *testing.T) {
 func TestLigaturesAreLetters(t *testing.T) {
 	m := new(maker)
 	m.objects = []string{"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /fl /ffi] >> >>"}
-	p := fmt.Sprintf("BT /F 11 Tf 72 700 Td (The o\\003cer \\001led a \\002ood claim.) Tj ET")
+	p := `BT /F 11 Tf 72 700 Td (The o\003cer \001led a \002ood claim.) Tj ET`
 	s := sheet{content: p, entries: fmt.Sprintf("/Resources << /Font << /F %d 0 R >> >>", fixed+1)}
 	d := read(t, m.pdf(s))
 	if got, want := d.Blocks[0].Text, "The officer filed a flood claim."; got != want {
