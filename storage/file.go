@@ -150,7 +150,22 @@ func (s *Store) tryOpen(readOnly bool) (o *opened, err error) {
 			return o.fd, err
 		},
 	})
+	if err == nil && !s.isAt(o.fd) {
+		return nil, errors.Join(berrors.ErrTimeout, o.db.Close())
+	}
 	return o, err
+}
+
+// isAt reports whether the file is still the one at the path: another process
+// may have compacted the archive since it was opened, and what is written to
+// the old file is lost.
+func (s *Store) isAt(fd *os.File) bool {
+	opened, err := fd.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(s.path)
+	return err == nil && os.SameFile(opened, there)
 }
 
 func (s *Store) patience(readOnly bool) time.Duration {

@@ -73,12 +73,17 @@ func TestARevisitIsSmall(t *testing.T) {
 	}
 	check(t, s.read(func(archive *tx) error {
 		looks, exchanges := archive.bucket(looksBucket).Stats(), archive.bucket(exchangesBucket).Stats()
+		hashes := archive.bucket(hashesBucket).Stats()
 		if looks.KeyN != n+1 || exchanges.KeyN != 0 {
 			t.Errorf("%d looks and the exchanges of %d, want %d and none", looks.KeyN, exchanges.KeyN, n+1)
 		}
 		if each := looks.LeafInuse / looks.KeyN; each > 60 {
 			t.Errorf("a revisit takes %d bytes, want at most 60", each)
 		}
+		if each := (looks.LeafInuse + hashes.LeafInuse) / looks.KeyN; each > 150 {
+			t.Errorf("a revisit with its hashes takes %d bytes, want at most 150", each)
+		}
+		t.Logf("a revisit takes %d bytes, of them %d for hashes", (looks.LeafInuse+hashes.LeafInuse)/looks.KeyN, hashes.LeafInuse/looks.KeyN)
 		return nil
 	}))
 }

@@ -71,6 +71,7 @@ watch list to start from.
 		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
 		a.changesCommand(), a.figuresCommand(), a.reportCommand(),
 		a.compareCommand(), a.inspectCommand(), a.verifyCommand(),
+		a.backupCommand(), a.compactCommand(),
 	)
 	for _, c := range root.Commands() {
 		c.Args = asUsage(c.Args)
