@@ -29,6 +29,9 @@ if ! command -v "$(go env CC)" >/dev/null; then
 	echo "no C compiler is to be had: the tests run without the race detector"
 fi
 
+say "the reader of PDFs is compiled once, and kept for the tests below"
+go test -count=1 ./extract/pdf
+
 say "tests ${race}"
 go test $race ./...
 

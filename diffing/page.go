@@ -2,7 +2,6 @@ package diffing
 
 import (
 	"fmt"
-	"math"
 
 	"stet/record"
 )
@@ -36,15 +35,25 @@ func Rehomed(c *record.Change, before, after string) {
 	raise(c, record.Flag{Kind: record.PageMoved, Severity: record.Medium, Part: record.InMetadata, Before: before, After: after})
 }
 
-// Replaced says that the address gives another file than before, one whose
-// text is not read.
-func Replaced(c *record.Change, before, after record.Payload) {
-	c.Kind = record.Edited
-	raise(c, record.Flag{
+// Replaced says that the address gives another file than before. Where its
+// text was read, what differs in it speaks for itself; where it was not,
+// nobody knows what was altered.
+func Replaced(c *record.Change, before, after record.Payload, read bool) {
+	f := record.Flag{
 		Kind: record.DocumentReplaced, Severity: record.High, Part: record.Main,
 		Before: before.Digest.String(), After: after.Digest.String(),
 		Detail: fmt.Sprintf("the same address gives another file: %d bytes before, %d bytes now", before.Size, after.Size),
-	})
+	}
+	switch {
+	case !read:
+		f.Detail += "; its text could not be read"
+	case c.Kind == record.Unchanged:
+		f.Severity, f.Detail = record.Low, f.Detail+"; its text is the same"
+	default:
+		f.Severity = record.Low
+	}
+	c.Kind = record.Edited
+	raise(c, f)
 }
 
 // Alternates makes c the one time that is told that a page goes back and
@@ -73,7 +82,11 @@ func Belied(c *record.Change, looks int) {
 // up to at most 1.
 func raise(c *record.Change, f record.Flag) {
 	w := weights[f.Kind]
+	points := w.points
+	if f.Severity == record.Low {
+		points = round(points * lowShare)
+	}
 	c.Flags = append([]record.Flag{f}, c.Flags...)
-	c.Reasons = append([]record.Reason{{Why: w.words, Points: w.points}}, c.Reasons...)
-	c.Significance = math.Round(100*(1-(1-c.Significance)*(1-w.points))) / 100
+	c.Reasons = append([]record.Reason{{Why: w.words, Points: points}}, c.Reasons...)
+	c.Significance = round(1 - (1-c.Significance)*(1-points))
 }

@@ -165,14 +165,11 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 			return err
 		}
 	}
-	change := diffing.Compare(old, now, c)
+	change := compare(old, now, c, p.Payload, s.Page.Payload)
+	altered = altered || change.Has(record.DocumentReplaced) && (unreadable(old) || unreadable(now))
 	if flapping {
 		diffing.Alternates(&change)
 		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
-	}
-	if unreadable(old) && unreadable(now) && !p.Payload.Same(s.Page.Payload) {
-		diffing.Replaced(&change, p.Payload, s.Page.Payload)
-		altered = true
 	}
 	if p.Gone {
 		diffing.Returned(&change)

@@ -18,6 +18,7 @@ import (
 // An app is what the verbs share: where to print and the global flags.
 type app struct {
 	out, err io.Writer
+	exe      string // the program itself, which reads PDFs as a child; empty: they are not read
 
 	configFile string
 	archive    string

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"stet/configs"
 	"stet/crawler"
 	"stet/diffing"
 	"stet/extract"
@@ -22,12 +23,12 @@ func (a *app) compareCommand() *cobra.Command {
 	var all bool
 	c := &cobra.Command{
 		Use:   "compare OLD NEW",
-		Short: "Compare two files (HTML or text), without an archive",
+		Short: "Compare two files (HTML, text or PDF), without an archive",
 		Example: `  stet compare june.html july.html
   stet compare --url https://www.example.gov/news/1 --term "climate change" old.html new.html`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			change, err := compareFiles(args[0], args[1], url, terms)
+			change, err := a.compareFiles(args[0], args[1], url, terms)
 			if err != nil {
 				return err
 			}
@@ -56,7 +57,7 @@ func allFlag(c *cobra.Command, all *bool) {
 
 // compareFiles compares two files as if they had been served one after the
 // other. A side that is no page to trust makes the change an incident.
-func compareFiles(oldFile, newFile, url string, terms []string) (record.Change, error) {
+func (a *app) compareFiles(oldFile, newFile, url string, terms []string) (record.Change, error) {
 	var docs [2]record.Document
 	for i, file := range []string{oldFile, newFile} {
 		src, err := readSource(file, url)
@@ -67,7 +68,7 @@ func compareFiles(oldFile, newFile, url string, terms []string) (record.Change, 
 			in.Side = [2]string{"old", "new"}[i]
 			return record.Change{Page: url, Kind: record.HadIncidents, Incident: in}, nil
 		}
-		docs[i] = extract.Read(src, extract.Options{})
+		docs[i] = extract.Read(src, a.reading(configs.Watch{}))
 	}
 	extract.Reconcile(&docs[0], &docs[1])
 	change := diffing.Compare(docs[0], docs[1], diffing.Context{Terms: terms})

@@ -18,6 +18,7 @@ var rooms = map[string][]string{
 	"record":          {},
 	"extract/figures": {"record"},
 	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/andybalholm/cascadia"},
+	"extract/pdf":     {"record", "github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"},
 	"diffing":         {"record", "github.com/sergi/go-diff", "github.com/clipperhouse/uax29/v2", "golang.org/x/text"},
 	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "golang.org/x/time", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 	"evidence":        {"record", "golang.org/x/mod"},
@@ -25,7 +26,7 @@ var rooms = map[string][]string{
 	"report":          {"record"},
 	"configs":         {"record", "extract", "github.com/goccy/go-yaml"},
 	"watch":           {"record", "extract", "diffing"},
-	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch",
+	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch", "extract/pdf",
 		"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
 
@@ -38,7 +39,9 @@ var owners = map[string]string{
 	"github.com/gocolly/colly": "crawler",
 	"github.com/sergi/go-diff": "diffing",
 	"go.etcd.io/bbolt":         "storage",
-	"golang.org/x/mod":         "evidence",
+
+	"github.com/klippa-app/go-pdfium": "extract/pdf",
+	"golang.org/x/mod":                "evidence",
 }
 
 func TestImports(t *testing.T) {

@@ -46,7 +46,7 @@ func (a *app) figures(address string, altered bool) (record.FigureHistory, error
 	}
 	docs := make([]record.Document, len(versions))
 	for i, v := range versions {
-		if docs[i], err = document(cfg, s, p, v); err != nil {
+		if docs[i], err = a.document(cfg, s, p, v); err != nil {
 			return record.FigureHistory{}, err
 		}
 	}

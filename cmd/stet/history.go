@@ -192,7 +192,7 @@ func (a *app) diff(args []string) (record.Change, error) {
 		if vs[i], err = pickVersion(s, p, names[i]); err != nil {
 			return record.Change{}, err
 		}
-		if docs[i], err = document(cfg, s, p, vs[i]); err != nil {
+		if docs[i], err = a.document(cfg, s, p, vs[i]); err != nil {
 			return record.Change{}, err
 		}
 	}

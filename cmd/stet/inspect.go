@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"stet/configs"
 	"stet/extract"
 	"stet/record"
 	"stet/report"
@@ -44,7 +45,7 @@ func (a *app) inspect(c *cobra.Command, what string) (record.Document, error) {
 }
 
 func (a *app) readWhole(src extract.Source) record.Document {
-	doc := extract.Read(src, extract.Options{})
+	doc := extract.Read(src, a.reading(configs.Watch{}))
 	if doc.Unread != "" {
 		a.say("not read: %s", fmt.Sprint(report.Clean(doc.Unread)))
 	}

@@ -25,6 +25,7 @@ func run() int {
 	defer stop()
 	log.SetOutput(io.Discard) // net/http complains there of servers; what matters is an incident
 	a := &app{out: os.Stdout, err: os.Stderr}
+	a.exe, _ = os.Executable()
 	root := a.command()
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -67,6 +68,7 @@ watch list to start from.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.AddCommand(
+		a.readPDFCommand(),
 		a.demoCommand(), a.initCommand(), a.runCommand(), a.addCommand(),
 		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
 		a.changesCommand(), a.figuresCommand(), a.reportCommand(),

@@ -79,7 +79,7 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 		return record.Run{}, usage{err}
 	}
 	defer fetch.Close()
-	w := newWatcher(cfg, fetch, store)
+	w := a.newWatcher(cfg, fetch, store)
 	w.Build = version()
 	if text, err := os.ReadFile(a.configFile); err == nil {
 		w.Config = record.DigestOf(text)

@@ -83,7 +83,7 @@ func TestFoundingPageIsCompared(t *testing.T) {
 			if err := os.WriteFile(copied, []byte(edited), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			change, err := compareFiles(file, copied, "", nil)
+			change, err := (&app{}).compareFiles(file, copied, "", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +101,7 @@ func TestFoundingPageIsCompared(t *testing.T) {
 			}
 		})
 	}
-	change, err := compareFiles(file, file, "", nil)
+	change, err := (&app{}).compareFiles(file, file, "", nil)
 	if err != nil || change.Kind != record.Unchanged || len(change.Flags)+len(change.Edits) > 0 {
 		t.Errorf("the page against itself = %s with %d flags, %v; want unchanged", change.Kind, len(change.Flags), err)
 	}

@@ -69,7 +69,7 @@ func newCrawler(c configs.Config) (*crawler.Crawler, error) {
 	})
 }
 
-func newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher {
+func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher {
 	w := &watch.Watcher{Fetcher: f, Store: s, Concurrency: c.Crawl.Concurrency}
 	for _, e := range c.Watch {
 		w.Watches = append(w.Watches, watch.Watch{
@@ -79,7 +79,7 @@ func newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher
 			MaxPages:  e.Discover.MaxPages,
 			Documents: e.Documents,
 			Every:     time.Duration(e.Every),
-			Reading:   reading(e),
+			Reading:   a.reading(e),
 			Terms:     e.Terms,
 			Weights:   weights(e),
 		})
@@ -89,8 +89,11 @@ func newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher
 
 // reading returns how the pages of a watch are read. The configuration was
 // checked, so that its regular expressions compile.
-func reading(e configs.Watch) extract.Options {
+func (a *app) reading(e configs.Watch) extract.Options {
 	o := extract.Options{Select: e.Select, Ignore: e.Ignore}
+	if a.exe != "" {
+		o.PDF = a.readPDF
+	}
 	for _, s := range e.IgnoreText {
 		o.IgnoreText = append(o.IgnoreText, regexp.MustCompile(s))
 	}
@@ -147,12 +150,12 @@ func since(s string, now time.Time) (time.Time, error) {
 }
 
 // document reads an archived version with today's extractor.
-func document(c configs.Config, s *storage.Store, p record.Page, v record.Version) (record.Document, error) {
+func (a *app) document(c configs.Config, s *storage.Store, p record.Page, v record.Version) (record.Document, error) {
 	body, err := decoded(s, v.Payload)
 	if err != nil {
 		return record.Document{}, err
 	}
-	return extract.Read(extract.Source{URL: v.URL, Type: v.Payload.Type, Body: body}, reading(watchOf(c, p))), nil
+	return extract.Read(extract.Source{URL: v.URL, Type: v.Payload.Type, Body: body}, a.reading(watchOf(c, p))), nil
 }
 
 // decoded returns a kept document after content decoding.

@@ -48,7 +48,7 @@ func (a *app) showCommand() *cobra.Command {
 func (a *app) show(cfg configs.Config, s *storage.Store, p record.Page, v record.Version, as string) error {
 	switch as {
 	case "text":
-		doc, err := document(cfg, s, p, v)
+		doc, err := a.document(cfg, s, p, v)
 		if err != nil {
 			return err
 		}
