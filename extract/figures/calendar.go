@@ -1,10 +1,5 @@
 package figures
 
-import (
-	"fmt"
-	"strings"
-)
-
 // months are the English names of months, whole and cut short.
 var months = map[string]int{
 	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
@@ -37,33 +32,34 @@ type date struct {
 // value returns d in ISO 8601, with FY2022, 2023-Q3 and --06-09 as
 // INTERFACE.md writes them.
 func (d date) value() string {
-	var b strings.Builder
-	switch {
-	case d.year == 0 && d.month == 0:
+	if d.year == 0 && d.month == 0 {
 		return "T" + d.clock
-	case d.year == 0:
-		b.WriteByte('-')
-	default:
-		fmt.Fprintf(&b, "%s%04d", d.era, d.year)
+	}
+	b := make([]byte, 0, len("2022-06-09T15:10"))
+	if d.year == 0 {
+		b = append(b, '-')
+	} else {
+		b = append(b, d.era...)
+		b = append(b, twoDigits(d.year/100)+twoDigits(d.year%100)...)
 	}
 	switch {
 	case d.quarter > 0:
-		fmt.Fprintf(&b, "-Q%d", d.quarter)
+		b = append(b, '-', 'Q', byte('0'+d.quarter))
 	case d.half > 0:
-		fmt.Fprintf(&b, "-H%d", d.half)
+		b = append(b, '-', 'H', byte('0'+d.half))
 	case d.decade:
-		b.WriteByte('s')
+		b = append(b, 's')
 	}
 	if d.month > 0 {
-		fmt.Fprintf(&b, "-%02d", d.month)
+		b = append(b, "-"+twoDigits(d.month)...)
 	}
 	if d.day > 0 {
-		fmt.Fprintf(&b, "-%02d", d.day)
+		b = append(b, "-"+twoDigits(d.day)...)
 	}
 	if d.clock != "" {
-		b.WriteString("T" + d.clock)
+		b = append(b, "T"+d.clock...)
 	}
-	return b.String()
+	return string(b)
 }
 
 // valid reports whether the calendar has such a day.
@@ -118,7 +114,7 @@ func (r *reader) clockAt(i int) (clock string, next int, ok bool) {
 	case half == "pm" && hour < 12:
 		hour += 12
 	}
-	return fmt.Sprintf("%02d:%02d", hour, minute), behind, true
+	return twoDigits(hour) + ":" + twoDigits(minute), behind, true
 }
 
 // halfOfDay reads a.m., p.m., noon or midnight at token i.
@@ -145,6 +141,9 @@ func (r *reader) halfOfDay(i int) (half string, next int) {
 func (r *reader) monthAt(i int) int {
 	t := r.at(i)
 	if t.kind != word {
+		return 0
+	}
+	if !t.is(opensDate) {
 		return 0
 	}
 	if r.loose {

@@ -4,7 +4,7 @@ import "strings"
 
 // A class says which tables of this package a word stands in, so that one
 // look-up a word, when the text is cut, spares the many of the readers.
-type class uint16
+type class uint32
 
 const (
 	starts        class = 1 << iota // a figure may begin with it, in lower case too
@@ -16,8 +16,17 @@ const (
 	ofScales                        // hundred, million
 	opensUnit                       // a unit may begin with it
 	opensName                       // a label, or the first word of one
+	opensCurrency                   // the name of a currency may begin with it
 	endsQualifier                   // the last word of a qualifier
+	ofOrder                         // third, twentieth
+	ofSmall                         // five, twenty
+	suffix                          // st, nd, rd, th
+	stop                            // one of stops
+	cents                           // cent, cents
 )
+
+// is reports whether the word of t has one of the classes c.
+func (t *token) is(c class) bool { return t.class&c != 0 }
 
 // classes are those of all words that have one.
 var classes = classTable()
@@ -41,6 +50,14 @@ func classTable() map[string]class {
 	addKeys(table, opensName, billLabels)
 	addKeys(table, ofParts, parts)
 	addKeys(table, ofScales, scales)
+	addKeys(table, ofOrder, ordinalWords)
+	addKeys(table, ofSmall, small)
+	addKeys(table, suffix, suffixes)
+	addKeys(table, stop, stops)
+	addKeys(table, cents, centWords)
+	for name := range currencyWords {
+		table[firstWord(name)] |= opensCurrency
+	}
 	for code := range currencyCodes {
 		table[strings.ToLower(code)] |= starts | opensMoney
 	}

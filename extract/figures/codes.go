@@ -24,6 +24,9 @@ func (r *reader) code(i int) (figure, bool) {
 
 // namesCode reports whether the word t may begin a code.
 func (r *reader) namesCode(t *token) bool {
+	if !t.is(starts) {
+		return !notCodes[t.low]
+	}
 	_, isEra := eraLetters[t.low]
 	_, isNumber := small[t.low]
 	return !isEra && !isNumber && months[t.low] == 0 && !notCodes[t.low] && !currencyCodes[strings.ToUpper(t.low)]
@@ -88,7 +91,7 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	if t.kind != digits || strings.Contains(t.low, ",") {
 		return figure{}, false
 	}
-	if coordinates[r.at(i-1).low] || r.isVersion(i) {
+	if before := r.at(i - 1).low; before == "latitude" || before == "longitude" || r.isVersion(i) {
 		return r.named(i, i+1), true
 	}
 	if !r.lettersBehind(i) && !r.codeByItself(i) && !r.dottedCode(i) && !r.hyphenCode(i) {
@@ -97,9 +100,6 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	end, ok := r.codeEnd(i)
 	return r.named(i, end), ok
 }
-
-// coordinates stand before a place on the globe.
-var coordinates = setOf("latitude longitude")
 
 // isVersion reports whether the number at token i is a version: USB 3.0.
 func (r *reader) isVersion(i int) bool {
@@ -128,10 +128,10 @@ func (r *reader) gluedUnit(i int) bool {
 	as := r.text[t.start:t.end]
 	half, _ := r.halfOfDay(i)
 	switch {
-	case r.unitAhead(i), half != "", letterScales[as] > 0, scales[t.low] > 0, currencyCodes[as], currencySigns[t.low+r.at(i+1).low] != "":
+	case r.unitAhead(i), half != "", letterScales[as] > 0, t.is(ofScales), currencyCodes[as], currencySigns[t.low+r.at(i+1).low] != "":
 		return true
 	}
-	return suffixes[t.low] || t.low == "s" || r.monthAt(i) > 0 || t.low == "q" && r.at(i+1).gap
+	return t.is(suffix) || t.low == "s" || r.monthAt(i) > 0 || t.low == "q" && r.at(i+1).gap
 }
 
 // codeByItself reports whether the digits at token i can be no quantity: 0481,
@@ -167,7 +167,7 @@ func (r *reader) hyphenCode(i int) bool {
 	if r.isPair(i+2, "-") {
 		return true
 	}
-	if r.unitAhead(i+3) || third.low == "-" && r.glued(i+3) && r.unitAhead(i+4) || scales[third.low] > 0 {
+	if r.unitAhead(i+3) || third.low == "-" && r.glued(i+3) && r.unitAhead(i+4) || third.is(ofScales) {
 		return false
 	}
 	x, y := plainInt(a.low), plainInt(b.low)

@@ -80,7 +80,7 @@ func (r *reader) dayAt(i int) int {
 		return 0
 	}
 	next := r.at(i + 1)
-	if next.low == "%" || next.low == "percent" || scales[next.low] > 0 || next.low == "/" || next.low == ":" {
+	if next.low == "%" || next.low == "percent" || next.is(ofScales) || next.low == "/" || next.low == ":" {
 		return 0
 	}
 	return n
@@ -88,7 +88,7 @@ func (r *reader) dayAt(i int) int {
 
 // behindSuffix returns the token behind the st, nd, rd or th at i.
 func (r *reader) behindSuffix(i int) int {
-	if suffixes[r.at(i).low] && r.glued(i) {
+	if r.at(i).is(suffix) && r.glued(i) {
 		return i + 1
 	}
 	return i

@@ -24,6 +24,9 @@ func (r *reader) eraDate(i int) (date, bool) {
 // them.
 func (r *reader) eraWord(i int) (era string, next int, ok bool) {
 	t := r.at(i)
+	if !t.is(opensDate) {
+		return "", i, false
+	}
 	if era, ok := eraLetters[t.low]; ok && r.isCapital(i) {
 		next := i + 1
 		for low := r.at(next).low; low == "'" || low == "-" && r.glued(next); low = r.at(next).low {
@@ -125,10 +128,14 @@ func (r *reader) ordinalAhead(i int) bool {
 
 // orderAt reads first to fourth or 1st to 4th at token i.
 func (r *reader) orderAt(i int) (n, next int) {
-	if n := ordinalWords[r.at(i).low]; n >= 1 && n <= 4 {
-		return int(n), i + 1
+	t := r.at(i)
+	if t.is(ofOrder) {
+		if n := ordinalWords[t.low]; n <= 4 {
+			return int(n), i + 1
+		}
+		return 0, i
 	}
-	if n := plainInt(r.at(i).low); n >= 1 && n <= 4 && r.behindSuffix(i+1) > i+1 {
+	if n := plainInt(t.low); n >= 1 && n <= 4 && r.behindSuffix(i+1) > i+1 {
 		return n, i + 2
 	}
 	return 0, i

@@ -104,7 +104,7 @@ var readers = [...]func(*reader, int) (figure, bool){
 // says which readers are worth asking.
 func (r *reader) figureAtWord(i int, t *token) (figure, bool) {
 	folds := len(t.low) >= 4 && strings.HasSuffix(t.low, "fold")
-	if t.class&starts == 0 && !folds {
+	if !t.is(starts) && !folds {
 		if r.isCapital(i) {
 			return r.identifier(i)
 		}
@@ -113,13 +113,13 @@ func (r *reader) figureAtWord(i int, t *token) (figure, bool) {
 	if f, ok := r.identifier(i); ok {
 		return f, true
 	}
-	if t.class&opensDate != 0 {
+	if t.is(opensDate) {
 		if f, ok := r.dateOrSpan(i); ok {
 			return f, true
 		}
 	}
-	money := t.class&opensMoney != 0 && r.at(i+1).kind != word
-	if t.class&opensNumber == 0 && !money && !folds || t.class&article != 0 && !r.articleCounts(i) {
+	money := t.is(opensMoney) && r.at(i+1).kind != word
+	if !t.is(opensNumber) && !money && !folds || t.is(article) && !r.articleCounts(i) {
 		return figure{}, false
 	}
 	for _, read := range readers[2:] {
@@ -134,7 +134,7 @@ func (r *reader) figureAtWord(i int, t *token) (figure, bool) {
 // make a number of it: a hundred, a third, a-quarter, A$5.
 func (r *reader) articleCounts(i int) bool {
 	next := r.at(i + 1)
-	return next.kind != word || next.class&(ofParts|ofScales) != 0
+	return next.kind != word || next.is(ofParts|ofScales)
 }
 
 // markStarts reports whether a figure may begin with the mark t.
@@ -143,7 +143,7 @@ func (r *reader) markStarts(t *token) bool {
 	case "#", "§", "(", "+", "-", "$":
 		return true
 	}
-	return t.low[0] >= utf8.RuneSelf && currencySigns[t.low] != ""
+	return t.low != "" && t.low[0] >= utf8.RuneSelf && currencySigns[t.low] != ""
 }
 
 // figures returns what was found in the form that everybody speaks.

@@ -54,7 +54,7 @@ func (r *reader) stopMark(i int, next bool) bool {
 	if behind.low == "." && !behind.gap && item.gap && item.kind == word {
 		return i == 0 && !units(item.low) || next && r.isCapital(i+2) && r.startsSentence(i)
 	}
-	return i == 0 && r.isCapital(i+1) && stops[behind.low]
+	return i == 0 && r.isCapital(i+1) && behind.is(stop)
 }
 
 // bracketMark reports whether the number at token i is the 1) before an item.

@@ -99,7 +99,7 @@ func (r *reader) labelAt(i int) (next int, kind label) {
 			i++
 		}
 		return i + 1, always
-	case t.class&opensName == 0:
+	case !t.is(opensName):
 		return i, 0
 	case phrasedLabels[t.low+" "+r.at(i+1).low] != "" && r.isCapital(i):
 		return r.behindNumberSign(i + 2), always
@@ -157,7 +157,7 @@ func (r *reader) countsAhead(i, end int) bool {
 	if end != i+1 || r.at(i).kind != digits {
 		return false
 	}
-	if strings.Contains(r.at(i).low, ",") || r.unitAhead(end) || scales[r.at(end).low] > 0 {
+	if strings.Contains(r.at(i).low, ",") || r.unitAhead(end) || r.at(end).is(ofScales) {
 		return true
 	}
 	return r.at(end).kind == word && !r.isCapital(end) && r.pluralAhead(end)
@@ -174,10 +174,10 @@ func (r *reader) namesTime(i, end int) bool {
 	if strings.HasSuffix(r.at(i-1).low, "s") && end == i+1 && next.low != "and" && next.low != "to" && next.low != "through" {
 		return false // in recent years 30, and not years 2-5
 	}
-	if n > 99 || !r.at(i).gap || r.glued(i-1) || r.unitAhead(end) || scales[next.low] > 0 || n < 0 && end == i+1 {
+	if n > 99 || !r.at(i).gap || r.glued(i-1) || r.unitAhead(end) || next.is(ofScales) || n < 0 && end == i+1 {
 		return false
 	}
-	return next.kind == mark && next.low != "%" || stops[next.low] || next.low == "funding"
+	return next.kind == mark && next.low != "%" || next.is(stop) || next.low == "funding"
 }
 
 // listedName reads the further names of a list: the 54E of "Sections 54A and

@@ -35,7 +35,7 @@ func Dates(text string) []record.Figure {
 
 // looseDate reads the date at token i with the time of day beside it.
 func (r *reader) looseDate(i int) (figure, bool) {
-	if t := r.at(i); t.kind == address || t.kind == mark || t.kind == word && t.class&opensDate == 0 {
+	if t := r.at(i); t.kind == address || t.kind == mark || t.kind == word && !t.is(opensDate) {
 		return figure{}, false
 	}
 	clock, at, hasClock := r.clockBefore(i)
@@ -71,8 +71,11 @@ func (r *reader) wholeDate(i int) (date, bool) {
 // dottedDate reads 5.3.2024 and 2024.05.03, of which the scanner makes a
 // decimal number, a full stop and a number.
 func (r *reader) dottedDate(i int) (date, bool) {
+	if r.at(i+1).low != "." {
+		return date{}, false
+	}
 	a, b, ok := strings.Cut(r.at(i).low, ".")
-	if !ok || r.at(i).kind != digits || r.at(i+1).low != "." || r.at(i+2).kind != digits || !r.glued(i+1) || !r.glued(i+2) {
+	if !ok || r.at(i).kind != digits || r.at(i+2).kind != digits || !r.glued(i+1) || !r.glued(i+2) {
 		return date{}, false
 	}
 	x, y, z := plainInt(a), plainInt(b), plainInt(r.at(i+2).low)

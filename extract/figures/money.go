@@ -86,7 +86,9 @@ func (r *reader) amount(n number, code string) figure {
 
 // currencyAt reads the sign or code at token i.
 func (r *reader) currencyAt(i int) (code string, next int, ok bool) {
-	if t := r.at(i); t.kind == word {
+	if t := r.at(i); t.kind == digits || t.kind == word && !t.is(opensMoney) {
+		return "", i, false
+	} else if t.kind == word {
 		if currencyCodes[r.text[t.start:t.end]] && (r.glued(i+1) && r.at(i+1).kind == digits || r.at(i+1).kind == digits && i+1 < len(r.tokens)) {
 			return isoCode(r.text[t.start:t.end]), i + 1, true
 		}
@@ -152,14 +154,15 @@ func (r *reader) moneyBehind(n number) (figure, bool) {
 	}
 	t := r.at(at)
 	switch {
-	case centWords[t.low]:
+	case t.kind == digits:
+	case t.is(cents) || t.low == "¢":
 		n.value = n.value.quo(whole(100))
 		n.next = at + 1
 		return r.amount(n, "USD"), true
-	case t.kind == word && currencyCodes[r.text[t.start:t.end]]:
+	case t.is(opensMoney) && currencyCodes[r.text[t.start:t.end]]:
 		n.next = at + 1
 		return r.amount(n, isoCode(r.text[t.start:t.end])), true
-	case t.kind == mark && currencySigns[t.low] != "" && (r.at(at+1).gap || r.at(at+1).kind != digits):
+	case t.kind == mark && r.markStarts(t) && currencySigns[t.low] != "" && (r.at(at+1).gap || r.at(at+1).kind != digits):
 		n.next = at + 1
 		return r.amount(n, currencySigns[t.low]), true
 	}
@@ -172,6 +175,9 @@ func (r *reader) moneyBehind(n number) (figure, bool) {
 
 // currencyWord reads the name of a currency at token i.
 func (r *reader) currencyWord(i int) (code string, next int, ok bool) {
+	if !r.at(i).is(opensCurrency) {
+		return "", i, false
+	}
 	name := ""
 	for j := i; j < i+3 && r.at(j).kind == word; j++ {
 		name = strings.TrimSpace(name + " " + r.at(j).low)

@@ -89,9 +89,9 @@ func (r *reader) nounWords(i int, one bool) []string {
 				words = words[:len(words)-1]
 			}
 			continue
-		case len(words) == 0 && t.kind == word && (leading[t.low] || ordinalWords[t.low] > 0) && !(r.at(j+1).low == "-" && r.glued(j+1)):
+		case len(words) == 0 && t.kind == word && (t.is(ofOrder) || leading[t.low]) && !(r.at(j+1).low == "-" && r.glued(j+1)):
 			continue
-		case t.kind != word || stops[t.low] && !(r.at(j+1).low == "-" && r.glued(j+1)) || len(words) > 0 && ordinalWords[t.low] > 0 || small[t.low] > 0:
+		case t.kind != word || t.is(stop) && !(r.at(j+1).low == "-" && r.glued(j+1)) || len(words) > 0 && t.is(ofOrder) || t.is(ofSmall) && t.low != "zero":
 			return r.nounAlone(words, crossed, one)
 		}
 		if len(words) > 0 && one && isVerb(t.low) {
@@ -100,7 +100,7 @@ func (r *reader) nounWords(i int, one bool) []string {
 		words = append(words, r.text[t.start:t.end])
 		if isPlural(t.low) && !one {
 			next := r.at(j + 1)
-			if next.kind == word && next.gap && isPlural(next.low) && !stops[next.low] {
+			if next.kind == word && next.gap && isPlural(next.low) && !next.is(stop) {
 				continue
 			}
 			return words
@@ -130,7 +130,7 @@ func (r *reader) nounAlone(words []string, crossed, one bool) []string {
 func (r *reader) pluralAhead(i int) bool {
 	for j := i; j < i+3; j++ {
 		t := r.at(j)
-		if t.kind != word || stops[t.low] {
+		if t.kind != word || t.is(stop) {
 			return false
 		}
 		if isPlural(t.low) {
@@ -178,7 +178,7 @@ func (r *reader) onlyAdjectives(i, end int) bool {
 		return false
 	}
 	for ; i < end-1; i++ {
-		if t := r.at(i); t.kind != word || stops[t.low] || isVerb(t.low) {
+		if t := r.at(i); t.kind != word || t.is(stop) || isVerb(t.low) {
 			return false
 		}
 	}

@@ -170,11 +170,11 @@ func plainInt(s string) int {
 // spelledNumber reads a number in words: twenty-six, a dozen, half a million.
 func (r *reader) spelledNumber(i int) (number, bool) {
 	switch t := r.at(i); {
-	case t.low == "half" && r.isArticle(i+1) && scales[r.at(i+2).low] > 0:
+	case t.low == "half" && r.isArticle(i+1) && r.at(i+2).is(ofScales):
 		return number{value: fraction(scales[r.at(i+2).low], 2), scale: whole(scales[r.at(i+2).low]), next: i + 3, inWords: true}, true
 	case t.low == "half" && r.at(i+1).low == "-" && r.at(i+2).low == "dozen":
 		return number{value: whole(6), next: i + 3, inWords: true}, true
-	case r.isArticle(i) && scales[r.at(i+1).low] > 0 && !strings.HasSuffix(r.at(i+1).low, "s") && r.at(i+2).low != "or":
+	case r.isArticle(i) && r.at(i+1).is(ofScales) && !strings.HasSuffix(r.at(i+1).low, "s") && r.at(i+2).low != "or":
 		value, next, ok := r.wordNumber(i+1, 1)
 		return number{value: value, next: next, inWords: true, article: true}, ok
 	}

@@ -35,10 +35,10 @@ func (r *reader) streetAddress(i int) (figure, bool) {
 	for end := j; end < j+5; end++ {
 		low := r.at(end).low
 		named := end > j || j > i+1 && low != "cir" && low != "court" && low != "ct" // but not 8th Cir.
-		if streets[low] && r.isCapital(end) && named && (!thingStreets[low] || r.at(end+1).kind != word) {
+		if r.isCapital(end) && streets[low] && named && (!thingStreets[low] || r.at(end+1).kind != word) {
 			return r.named(i, end+1), true
 		}
-		if !r.isCapital(end) && !(r.at(end).kind == mark && low == ".") && !(r.at(end).kind == digits && suffixes[r.at(end+1).low]) && !(suffixes[low] && r.glued(end)) {
+		if !r.isCapital(end) && !(r.at(end).kind == mark && low == ".") && !(r.at(end).kind == digits && r.at(end+1).is(suffix)) && !(suffixes[low] && r.glued(end)) {
 			break
 		}
 	}

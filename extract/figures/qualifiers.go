@@ -88,7 +88,7 @@ func (r *reader) qualifierEnding(i int) (qualifier string, first int) {
 	if r.at(i-1).low == "." && r.at(i-2).low == "approx" {
 		i--
 	}
-	if r.at(i-1).class&endsQualifier == 0 {
+	if !r.at(i - 1).is(endsQualifier) {
 		return "", i
 	}
 	var text [longestQualifier]byte // filled from its end
@@ -146,7 +146,7 @@ func (r *reader) bounds(q string, at int, f figure) bool {
 		return !telling[before.low]
 	case "over":
 		if f.kind == record.Duration && before.kind == word {
-			return (stops[before.low] || isVerb(before.low)) && !spread[before.low] && !r.endsFigure(at)
+			return (before.is(stop) || isVerb(before.low)) && !spread[before.low] && !r.endsFigure(at)
 		}
 		return !compared[before.low]
 	case "under", "below", "above":
@@ -185,7 +185,7 @@ func (r *reader) qualifierBehind(f figure) string {
 		return r.behindAt(f.next + 2)
 	}
 	if f.kind == record.Count && f.unit != "" {
-		return r.behindAt(f.next + len(strings.Fields(f.unit)))
+		return r.behindAt(f.next + strings.Count(f.unit, " ") + 1)
 	}
 	return ""
 }

@@ -141,7 +141,7 @@ func (r *reader) unitIsWord(i int, n number) bool {
 // and its unit of time.
 func (r *reader) isAdjective(i int) bool {
 	t := r.at(i)
-	if t.kind != word || stops[t.low] || small[t.low] > 0 || months[t.low] > 0 {
+	if t.kind != word || t.is(stop) || t.is(ofSmall) && t.low != "zero" || months[t.low] > 0 {
 		return false
 	}
 	return !strings.HasSuffix(t.low, "s") || strings.HasSuffix(t.low, "ous") || strings.HasSuffix(t.low, "ss")
@@ -211,7 +211,7 @@ func (r *reader) ageWordBefore(i int) bool {
 // nounAhead reports whether a word that may be counted stands behind token i.
 func (r *reader) nounAhead(i int) bool {
 	t := r.at(i + 1)
-	return t.kind == word && !stops[t.low]
+	return t.kind == word && !t.is(stop)
 }
 
 // ageBounds stand between persons and their age.

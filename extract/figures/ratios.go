@@ -9,6 +9,9 @@ import (
 // ratio reads the ratio at token i: one-third, half of, 1 in 5, seven out of
 // 10, three times as, fivefold, twice.
 func (r *reader) ratio(i int) (figure, bool) {
+	if t := r.at(i); t.kind != word && !r.sharesAhead(i) {
+		return figure{}, false
+	}
 	for _, read := range [...]func(*reader, int) (figure, bool){
 		(*reader).half, (*reader).partOf, (*reader).oneIn, (*reader).times, (*reader).fold, (*reader).slash,
 	} {
@@ -18,6 +21,23 @@ func (r *reader) ratio(i int) (figure, bool) {
 		}
 	}
 	return figure{}, false
+}
+
+// sharesAhead reports whether what stands behind the number at token i may
+// make a ratio of it.
+func (r *reader) sharesAhead(i int) bool {
+	if r.at(i+1).low == "/" {
+		return true
+	}
+	n, ok := r.number(i)
+	if !ok {
+		return false
+	}
+	switch r.at(n.next).low {
+	case "in", "out", "of", "-", "times", "fold":
+		return true
+	}
+	return false
 }
 
 // half reads half where it is a portion, or part of a unit: half of them,
@@ -105,7 +125,7 @@ func (r *reader) numerator(i int) (exact, int, bool) {
 	if r.isArticle(i) {
 		return whole(1), i + 1, true
 	}
-	if n, ok := small[t.low]; ok && n > 0 && n < 20 && t.kind == word {
+	if n := small[t.low]; t.is(ofSmall) && n > 0 && n < 20 {
 		return whole(n), i + 1, true
 	}
 	return exact{}, i, false
@@ -234,7 +254,7 @@ func (r *reader) slash(i int) (figure, bool) {
 // ordinal reads 35th, third, twenty-first.
 func (r *reader) ordinal(i int) (figure, bool) {
 	t := r.at(i)
-	if t.kind == digits && suffixes[r.at(i+1).low] && r.glued(i+1) {
+	if t.kind == digits && r.at(i+1).is(suffix) && r.glued(i+1) {
 		value, ok := decimal(t.low)
 		if !ok || len(t.low) > maxDigits || !value.isInt() {
 			return figure{}, false

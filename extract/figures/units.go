@@ -1,6 +1,9 @@
 package figures
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A unit is what a measure, duration or percentage is in.
 type unit struct {
@@ -161,7 +164,7 @@ const mostUnitTokens = 7
 // unitAt reads the unit at token i and returns the token behind it. The
 // longest wins: "miles per hour", not "miles".
 func (r *reader) unitAt(i int) (u unit, next int, ok bool) {
-	if t := r.at(i); t.kind == word && t.class&opensUnit == 0 {
+	if !r.mayOpenUnit(i) {
 		return u, i, false
 	}
 	key := make([]byte, 0, 48)
@@ -194,6 +197,17 @@ func (r *reader) unitAt(i int) (u unit, next int, ok bool) {
 		}
 	}
 	return u, next, ok
+}
+
+// mayOpenUnit reports whether any unit begins with token i.
+func (r *reader) mayOpenUnit(i int) bool {
+	switch t := r.at(i); t.kind {
+	case word:
+		return t.is(opensUnit)
+	case mark:
+		return t.low == "%" || t.low != "" && t.low[0] >= utf8.RuneSelf
+	}
+	return false
 }
 
 // wordEnds reports whether the word at token i is whole: the ft of ft2 is not.

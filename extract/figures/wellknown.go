@@ -7,17 +7,17 @@ func (r *reader) wellKnown(i int) (figure, bool) {
 	if t.kind != digits {
 		return figure{}, false
 	}
-	if pair := t.low + "/" + r.at(i+2).low; r.isPair(i, "/") && (pair == "24/7" || pair == "9/11") {
+	if over, under := t.low, r.at(i+2).low; r.isPair(i, "/") && (over == "24" && under == "7" || over == "9" && under == "11") {
 		end := i + 3
 		if r.at(end).low == "/" && r.at(end+1).low == "365" {
 			end += 2
 		}
 		return r.named(i, end), true
 	}
-	if r.unitAhead(i+1) || r.at(i+1).low == "-" && r.glued(i+1) || scales[r.at(i+1).low] > 0 {
+	if r.unitAhead(i+1) || r.at(i+1).low == "-" && r.glued(i+1) || r.at(i+1).is(ofScales) {
 		return figure{}, false
 	}
-	known := calibers[t.low] || t.low == "48" && r.at(i-1).low == "lower" || r.isHotline(i) || r.isDialled(i)
+	known := t.low[0] == '.' && calibers[t.low] || t.low == "48" && r.at(i-1).low == "lower" || r.isHotline(i) || r.isDialled(i)
 	return r.named(i, i+1), known
 }
 
@@ -27,7 +27,7 @@ var calibers = setOf(".22 .25 .32 .38 .380 .357 .40 .44 .45 .50 .223 .308 .17 .4
 // isHotline reports whether token i is a number that everybody knows whom it
 // reaches, or that pages fail by, and counts nothing.
 func (r *reader) isHotline(i int) bool {
-	if !hotlines[r.at(i).low] || r.pluralAhead(i+1) && r.at(i+1).low != "calls" {
+	if low := r.at(i).low; len(low) != 3 || !hotlines[low] || r.pluralAhead(i+1) && r.at(i+1).low != "calls" {
 		return false
 	}
 	qualifier, _ := r.qualifierBefore(i)

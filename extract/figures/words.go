@@ -44,6 +44,9 @@ var parts = map[string]int64{
 // behind it. Group is 1 behind the article of "a hundred and fifty" and
 // otherwise nothing.
 func (r *reader) wordNumber(i int, group int64) (value exact, next int, ok bool) {
+	if !r.at(i).is(ofSmall) && group == nothing {
+		return exact{}, i, false
+	}
 	total := whole(0)
 	// group is what stands before the next scale word
 	limit := int64(nothing) // the last scale word that closed a group; later ones must be smaller
@@ -117,10 +120,14 @@ func (r *reader) wordSum(total exact, group int64, next, i int) (exact, int, boo
 
 // ordinalWord reads the ordinal in words at token i: third, twenty-first.
 func (r *reader) ordinalWord(i int) (value int64, next int, ok bool) {
-	if n, ok := ordinalWords[r.at(i).low]; ok {
+	t := r.at(i)
+	if !t.is(ofOrder | ofSmall) {
+		return 0, i, false
+	}
+	if n, ok := ordinalWords[t.low]; ok {
 		return n, i + 1, true
 	}
-	tens := small[r.at(i).low]
+	tens := small[t.low]
 	if tens < 20 {
 		return 0, i, false
 	}

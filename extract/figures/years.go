@@ -79,7 +79,7 @@ func (r *reader) countsThings(i int) bool {
 	if r.at(at).low == "-" && r.glued(at) && r.glued(at+1) {
 		at++
 	}
-	if scales[r.at(at).low] > 0 {
+	if r.at(at).is(ofScales) {
 		return true
 	}
 	if u, _, ok := r.unitAt(at); ok && (at == i+1 || u.kind != ofTime) {
