@@ -158,8 +158,11 @@ func FuzzCompare(f *testing.F) {
 	f.Add("The agency has 1,300 staff.\nNothing.", "The agency has 1,000 staff.\nNothing more.")
 	f.Add("a\nb\nc", "c\nb\na")
 	f.Add("“It’s”\xff 10²", "\"It's\" 102 donâ€™t")
+	f.Add("a\xff\xff b", "a\xffb \xff")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		old, new := lines(a), lines(b)
+		Compare(lines(a), lines(b), Context{}) // whatever the bytes, no panic
+		// documents hold valid UTF-8; a run of bad bytes is one character
+		old, new := lines(strings.ToValidUTF8(a, "\uFFFD")), lines(strings.ToValidUTF8(b, "\uFFFD"))
 		if err := checkEdits(old, new, Compare(old, new, Context{})); err != nil {
 			t.Fatal(err)
 		}
