@@ -38,6 +38,7 @@ type Change struct {
 	Incident     *Incident    `json:"incident,omitempty"` // of HadIncidents
 	Run          string       `json:"run,omitempty"`
 	Rules        string       `json:"rules,omitempty"` // version of the rules that judged it
+	Judged       time.Time    `json:"judged,omitzero"` // when it was judged anew; zero: at the look
 }
 
 // MarshalJSON writes lists that are empty as [] and not as null.

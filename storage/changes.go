@@ -11,6 +11,7 @@ import (
 type Query struct {
 	Since, Until time.Time     // from Since to before Until; zero: no bound
 	Page         record.PageID // 0: all
+	Published    bool          // as judged when the looks were made; false: as judged last
 }
 
 // bounds returns the times between which keys lie: since <= t < until.
@@ -46,7 +47,7 @@ func (t *tx) changes(q Query) (changes []record.Change, err error) {
 		if timeOf(k).Before(since) {
 			break
 		}
-		c, err := t.parseChange(k, v)
+		c, err := t.parseChange(k, v, q)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +64,7 @@ func (t *tx) changesOfPage(q Query) (changes []record.Change, err error) {
 			break
 		}
 		key := changeKeyOf(k)
-		c, err := t.parseChange(key, t.get(changesBucket, key))
+		c, err := t.parseChange(key, t.get(changesBucket, key), q)
 		if err != nil {
 			return nil, err
 		}
@@ -72,11 +73,16 @@ func (t *tx) changesOfPage(q Query) (changes []record.Change, err error) {
 	return changes, nil
 }
 
-func (t *tx) parseChange(k, row []byte) (c record.Change, err error) {
+func (t *tx) parseChange(k, row []byte, q Query) (c record.Change, err error) {
 	id := pageOf(k[8:])
 	what := fmt.Sprintf("the change of page %d at %s", id, timeOf(k).Format(time.RFC3339Nano))
 	if err := t.readRow(what, k, row, &c); err != nil {
 		return c, err
+	}
+	if !q.Published {
+		if err := t.latest(k, &c); err != nil {
+			return c, err
+		}
 	}
 	if c.To == nil || c.To.Version == 0 {
 		return c, nil

@@ -29,6 +29,8 @@ const (
 	runsBucket      = "runs"
 	hashesBucket    = "hashes"
 	signedBucket    = "checkpoints"
+
+	judgementsBucket = "judgements"
 )
 
 func buckets() []string {
@@ -36,7 +38,7 @@ func buckets() []string {
 		formatBucket, pagesBucket, statesBucket, addressesBucket, movedBucket, payloadsBucket,
 		chunksBucket, certsBucket, looksBucket, exchangesBucket, versionsBucket,
 		changesBucket, changesOfPage, incidentsBucket, incidentsByTime, hostsBucket, runsBucket,
-		hashesBucket, signedBucket,
+		hashesBucket, signedBucket, judgementsBucket,
 	}
 }
 

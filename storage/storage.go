@@ -38,6 +38,7 @@
 //	exchanges         page, time, n            row: the exchanges of that look
 //	versions          page, number (4 bytes)   row: record.Version
 //	changes           time, page, n            row: record.Change
+//	judgements        time, page, n, time      row: record.Change, as judged later by other rules
 //	changes-of-page   page, time, n            empty: index to changes
 //	incidents         page, first seen, kind   row: record.Incident
 //	incidents-by-time last seen, page,         empty: index to incidents

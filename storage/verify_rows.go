@@ -28,12 +28,14 @@ func (a *audit) checks() map[string]func(k, v []byte) {
 		versionsBucket:  a.checkVersion,
 		changesBucket:   a.checkChange,
 		changesOfPage:   a.checkChangeOfPage,
-		incidentsBucket: a.checkIncident,
-		incidentsByTime: a.checkIncidentByTime,
-		hostsBucket:     a.checkHost,
-		runsBucket:      a.checkRun,
-		hashesBucket:    a.checkHashes,
-		signedBucket:    a.checkCheckpoint,
+
+		judgementsBucket: a.checkJudgement,
+		incidentsBucket:  a.checkIncident,
+		incidentsByTime:  a.checkIncidentByTime,
+		hostsBucket:      a.checkHost,
+		runsBucket:       a.checkRun,
+		hashesBucket:     a.checkHashes,
+		signedBucket:     a.checkCheckpoint,
 	}
 }
 
@@ -252,6 +254,18 @@ func (a *audit) checkChange(k, v []byte) {
 		}
 	}
 	a.ofLook(id, at, "change", err)
+}
+
+func (a *audit) checkJudgement(k, v []byte) {
+	if !a.sized(judgementsBucket, k, lookKeySize+timeSize) {
+		return
+	}
+	var c record.Change
+	err := a.readJSON(k, v, &c)
+	if err == nil {
+		err = a.has(changesBucket, k[:lookKeySize])
+	}
+	a.ofLook(pageOf(k[8:]), timeOf(k), "judgement", err)
 }
 
 func (a *audit) checkChangeOfPage(k, _ []byte) {
