@@ -95,7 +95,7 @@ func readContext(s string) diffing.Context {
 
 var (
 	linkRe   = regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`)
-	statedRe = regexp.MustCompile(`(?i)^((?:page )?last (updated|reviewed)|published|release date): ((\d\d)/(\d\d)/(\d{4})( \d\d:\d\d)?)$`)
+	statedRe = regexp.MustCompile(`(?i)^((?:page )?last (updated|reviewed)|published|release date): ((\d\d)/(\d\d)/(\d{4})( \d\d:\d\d)?)(?: [AP]M)?$`)
 )
 
 func readBlocks(s string) record.Document {

@@ -96,7 +96,7 @@ func (j *judge) statesDate(list []token, d *record.Document) bool {
 }
 
 // clockRe matches the time of day behind a date.
-var clockRe = regexp.MustCompile(`(?i)^,?(?: (?:at|as of|-|–))? ?\d{1,2}(?::\d\d){0,2} ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4}\b)?`)
+var clockRe = regexp.MustCompile(`(?i)^(?:,?(?: (?:at|as of|-|–))? ?\d{1,2}(?::\d\d){0,2})? ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4}\b)?`)
 
 // datesOnly reports whether sentences that came or went are lines such as
 // "Last Updated: 06/09/2022"; stated-date-changed tells of them.

@@ -11,10 +11,12 @@ import (
 // A bag is the words of a unit with their weights, sorted by id: two units
 // that share much weight are alike.
 type bag struct {
-	words []weighed
-	all   float64 // sum of the weights
-	named int     // words that say something
-	first int32   // id of the first word or figure: a label, as in "65+: 110"
+	words  []weighed
+	all    float64 // sum of the weights
+	named  int     // words that say something
+	first  int32   // id of the first word or figure: a label, as in "65+: 110"
+	figure bool    // and it is a figure
+	band   bool    // with a colon behind
 }
 
 type weighed struct {
@@ -42,9 +44,13 @@ func (m ids) bag(u *unit) bag {
 	}
 	var list []weighed
 	b := bag{first: -1}
-	for _, t := range tokenize(u.block, u.start, u.end) {
+	for i, t := range tokenize(u.block, u.start, u.end) {
 		key := strings.ToLower(t.key)
+		if t.key == ":" && i > 0 && i <= 2 && len(list) <= 2 && b.named == 1 && b.figure {
+			b.band = true
+		}
 		if t.kind != mark && b.first < 0 {
+			b.figure = t.figure() != nil
 			b.first = m.of(strings.TrimSuffix(key, "s"))
 			if t.figure() != nil {
 				b.first = m.of(key)
@@ -110,6 +116,9 @@ func (a *aligner) alike(o, n *unit) float64 {
 		return 0
 	}
 	s := shared / all
+	if o.bag.band && n.bag.band && o.bag.first != n.bag.first {
+		s *= 0.3 // other age bands and the like
+	}
 	if f := o.bag.first; f >= 0 && f == n.bag.first && max(o.bag.named, n.bag.named) <= 6 && a.labels[f] == 1 {
 		s += 0.3 // the same label
 	}

@@ -39,6 +39,10 @@ func newReading(j *judge, p *pair) *reading {
 			r.stated[k] = true
 			r.use(h)
 		}
+		if r.tail(h) {
+			r.use(h)
+			p.cosmetic[k] = true
+		}
 	}
 	return r
 }
@@ -301,10 +305,8 @@ func (r *reading) qualifier(a, b int) {
 func (r *reading) words() {
 	var rest []hunk
 	for k, h := range r.p.hunks {
-		if r.tail(h) {
-			r.use(h)
-			r.p.cosmetic[k] = true
-			continue
+		if r.p.cosmetic[k] {
+			continue // a teaser's cut end
 		}
 		a, b := r.left(r.p.a, r.usedA, h.a0, h.a1), r.left(r.p.b, r.usedB, h.b0, h.b1)
 		if len(a)+len(b) == 0 || sameWords(r.p.a, a, r.p.b, b) {
