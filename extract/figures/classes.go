@@ -20,6 +20,8 @@ const (
 	endsQualifier                   // the last word of a qualifier
 	ofOrder                         // third, twentieth
 	ofSmall                         // five, twenty
+	ofHalves                        // half, twice, thrice
+	ofMonths                        // may, sept
 	suffix                          // st, nd, rd, th
 	stop                            // one of stops
 	cents                           // cent, cents
@@ -34,7 +36,7 @@ var classes = classTable()
 func classTable() map[string]class {
 	table := make(map[string]class, 1024)
 	addWords(table, starts|opensNumber|article, "a an")
-	addWords(table, starts|opensNumber, "half twice thrice")
+	addWords(table, starts|opensNumber|ofHalves, "half twice thrice")
 	addWords(table, starts, "covid s")
 	addWords(table, starts|opensDate, "q")
 	addWords(table, opensDate, "quarter")
@@ -52,6 +54,7 @@ func classTable() map[string]class {
 	addKeys(table, ofScales, scales)
 	addKeys(table, ofOrder, ordinalWords)
 	addKeys(table, ofSmall, small)
+	addKeys(table, ofMonths, months)
 	addKeys(table, suffix, suffixes)
 	addKeys(table, stop, stops)
 	addKeys(table, cents, centWords)

@@ -30,6 +30,9 @@ import (
 // Find returns the figures of text in the order in which they stand. They do
 // not overlap, and text[f.Start:f.End] is f.Text.
 func Find(text string) []record.Figure {
+	if !mayHoldFigure(text) {
+		return []record.Figure{}
+	}
 	r := &reader{text: text, tokens: scan(text)}
 	for i := 0; i < len(r.tokens); {
 		f, ok := r.figureAt(i)

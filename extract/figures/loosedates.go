@@ -20,6 +20,9 @@ import (
 // and months in digits are month before day, as American pages have them, but
 // where only the other order is a date.
 func Dates(text string) []record.Figure {
+	if !strings.ContainsAny(text, "0123456789") {
+		return []record.Figure{}
+	}
 	r := &reader{text: text, tokens: scan(text), loose: true}
 	for i := 0; i < len(r.tokens); {
 		f, ok := r.looseDate(i)

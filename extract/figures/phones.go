@@ -4,7 +4,8 @@ package figures
 // 1-800-799-SAFE (7233), +1 202 555 0100, 2-1-1.
 func (r *reader) phone(i int) (figure, bool) {
 	t := r.at(i)
-	if r.glued(i) && r.at(i-1).kind == digits || t.kind == word {
+	next := r.at(i + 1)
+	if t.kind == word || t.kind == digits && (next.gap || next.low != "-" && next.low != ".") || r.glued(i) && r.at(i-1).kind == digits {
 		return figure{}, false
 	}
 	for _, read := range [...]func(*reader, int) (int, bool){

@@ -32,7 +32,7 @@ func (t *token) size() int { return t.end - t.start }
 // scan cuts text into tokens. Lower case is made once for the whole text, so
 // that no token of ASCII costs memory of its own.
 func scan(text string) []token {
-	tokens := make([]token, 0, len(text)/5+4)
+	tokens := make([]token, 0, len(text)/4+4)
 	lower, addresses := lowered(text), mayHoldAddress(text)
 	gap := true
 	for i := 0; i < len(text); {
