@@ -17,7 +17,16 @@ type unit struct {
 	start, end int // byte offsets in the block's text
 	key        string
 	bag        bag
+	toks       []token
 	mate       *pair // nil: alone
+}
+
+// tokens returns the tokens of u.
+func (u *unit) tokens() []token {
+	if u.toks == nil {
+		u.toks = tokenize(u.block, u.start, u.end)
+	}
+	return u.toks
 }
 
 func (u *unit) text() string { return u.block.Text[u.start:u.end] }

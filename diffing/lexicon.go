@@ -119,6 +119,9 @@ func nameLike(list []token, i int) bool {
 
 // quotesIn returns the byte ranges between quotation marks in b's text.
 func quotesIn(b *record.Block) [][2]int {
+	if !strings.ContainsAny(b.Text, "“«\"") {
+		return nil
+	}
 	var out [][2]int
 	open := -1
 	for i, r := range b.Text {

@@ -44,7 +44,7 @@ func (m ids) bag(u *unit) bag {
 	}
 	var list []weighed
 	b := bag{first: -1}
-	for i, t := range tokenize(u.block, u.start, u.end) {
+	for i, t := range u.tokens() {
 		key := strings.ToLower(t.key)
 		if t.key == ":" && i > 0 && i <= 2 && len(list) <= 2 && b.named == 1 && b.figure {
 			b.band = true

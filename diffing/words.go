@@ -12,10 +12,10 @@ func (p *pair) compare() {
 		return
 	}
 	for _, u := range p.old {
-		p.a = append(p.a, tokenize(u.block, u.start, u.end)...)
+		p.a = append(p.a, u.tokens()...)
 	}
 	for _, u := range p.new {
-		p.b = append(p.b, tokenize(u.block, u.start, u.end)...)
+		p.b = append(p.b, u.tokens()...)
 	}
 	p.hunks = mergeHunks(p.a, p.b, slide(p.a, p.b, diffTokens(p.a, p.b)))
 	p.cosmetic = make([]bool, len(p.hunks))
