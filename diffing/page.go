@@ -2,6 +2,7 @@ package diffing
 
 import (
 	"fmt"
+	"strings"
 
 	"stet/record"
 )
@@ -74,9 +75,14 @@ func Belied(c *record.Change, looks int) {
 		times = fmt.Sprintf("%d times", looks)
 	}
 	c.Reasons = append(c.Reasons, record.Reason{
-		Why: "the server had answered “not modified” " + times + " before, and what it says of the page’s age still does not show this edit",
+		Why: beliedWords + times + " before, and what it says of the page’s age still does not show this edit",
 	})
 }
+
+const beliedWords = "the server had answered “not modified” "
+
+// IsBelied reports whether r is a reason that [Belied] gave.
+func IsBelied(r record.Reason) bool { return strings.HasPrefix(r.Why, beliedWords) }
 
 // raise adds a flag with its reason; the points of what is independent add
 // up to at most 1.

@@ -17,9 +17,7 @@ func (w *Watcher) enrol() error {
 		if err := watch.compile(); err != nil {
 			return err
 		}
-		watch.listed = map[string]bool{}
 		for _, u := range watch.URLs {
-			watch.listed[u] = true
 			pages = append(pages, record.Page{URL: u, Watch: watch.Name, Source: record.FromConfig, Added: w.now()})
 		}
 	}
@@ -116,9 +114,12 @@ func (watch *Watch) wants(address string) bool {
 }
 
 // compile makes regular expressions of the patterns, in which * stands for
-// anything but a slash and ** for anything.
+// anything but a slash and ** for anything, and a set of the addresses.
 func (watch *Watch) compile() error {
-	watch.patterns = nil
+	watch.listed, watch.patterns = map[string]bool{}, nil
+	for _, u := range watch.URLs {
+		watch.listed[u] = true
+	}
 	for _, p := range watch.Links {
 		q := regexp.QuoteMeta(p)
 		q = strings.ReplaceAll(q, `\*\*`, ".*")

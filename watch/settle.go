@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"strings"
 	"time"
 
 	"stet/diffing"
@@ -174,40 +173,6 @@ func sourceOf(a record.Answer) extract.Source {
 	last := a.Last()
 	return extract.Source{URL: a.FinalURL, Type: last.Payload.Type, Header: last.Header, Body: a.Document}
 }
-
-// compare compares two readings of a page. Of a file that is not a page it
-// also says that another one lies there; where the text of one side cannot be
-// had, that is all that can be said.
-func compare(old, now record.Document, c diffing.Context, before, after record.Payload) record.Change {
-	switch {
-	case unreadable(old) || unreadable(now):
-		change := record.Change{Kind: record.Unchanged}
-		if !before.Same(after) {
-			diffing.Replaced(&change, before, after, false)
-		}
-		return change
-	case file(before) && file(after) && !before.Same(after):
-		change := diffing.Compare(old, now, c)
-		diffing.Replaced(&change, before, after, true)
-		return change
-	}
-	return diffing.Compare(old, now, c)
-}
-
-// file reports whether a payload is a document to download and no page.
-func file(p record.Payload) bool {
-	kind, _, _ := strings.Cut(strings.ToLower(p.Type), ";")
-	switch kind = strings.TrimSpace(kind); {
-	case kind == "", strings.HasPrefix(kind, "text/"):
-		return false
-	case strings.HasSuffix(kind, "xml"), strings.HasSuffix(kind, "json"), strings.Contains(kind, "html"):
-		return false
-	}
-	return true
-}
-
-// unreadable reports whether a document is a file of which no text is read.
-func unreadable(d record.Document) bool { return d.Unread != "" && len(d.Blocks) == 0 }
 
 func addressOf(p record.Page) string {
 	if p.MovedTo != "" {

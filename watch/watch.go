@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"time"
 
-	"stet/diffing"
 	"stet/extract"
 	"stet/record"
 )
@@ -143,52 +142,4 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error
 	}
 	extract.Reconcile(&old, &now)
 	return w.judge(s, p, a, old, now)
-}
-
-// judge compares two readings and decides what the look brought: nothing
-// that a reader could see, a change, a new version.
-func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old, now record.Document) error {
-	text := diffing.Fingerprint(now)
-	altered := text != diffing.Fingerprint(old)
-	watch := w.of(p)
-	c := diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: p.LastGood, NewSeen: a.Time}
-	flapping := false
-	if altered {
-		versions, err := w.Store.Versions(p.ID)
-		if err == nil {
-			c.Reverted, c.Stood, err = w.reverted(p, versions, text, a.Time)
-		}
-		if err == nil {
-			flapping, err = w.alternates(p, versions, text)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	change := compare(old, now, c, p.Payload, s.Page.Payload)
-	altered = altered || change.Has(record.DocumentReplaced) && (unreadable(old) || unreadable(now))
-	if flapping {
-		diffing.Alternates(&change)
-		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
-	}
-	if p.Gone {
-		diffing.Returned(&change)
-	}
-	if s.Page.MovedTo != p.MovedTo {
-		diffing.Rehomed(&change, addressOf(p), addressOf(s.Page))
-	}
-	s.Page.Title = now.Title
-	if change.Kind == record.Unchanged {
-		return nil
-	}
-	if p.Believed > 0 && p.ETag+p.LastModified == s.Page.ETag+s.Page.LastModified {
-		diffing.Belied(&change, p.Believed)
-	}
-	number := p.Version
-	if altered {
-		number++
-		s.Version = w.version(s, a, number, text)
-	}
-	w.record(s, p, change, number)
-	return nil
 }

@@ -21,7 +21,7 @@ type picking struct {
 	since, page     string
 	kinds           []string
 	minSignificance float64
-	each            bool
+	each, published bool
 }
 
 func (p *picking) flags(c *cobra.Command, sinceDefault string) {
@@ -30,6 +30,7 @@ func (p *picking) flags(c *cobra.Command, sinceDefault string) {
 	f.StringVar(&p.page, "page", "", "only this page")
 	f.StringSliceVar(&p.kinds, "kind", nil, "only changes of this kind or with a flag of this kind, such as edited or figure-altered (may be given again)")
 	f.Float64Var(&p.minSignificance, "min-significance", 0, "only changes that matter at least so much, 0 to 1")
+	f.BoolVar(&p.published, "published", false, "as judged when the looks were made, also where \"stet rejudge\" came out otherwise")
 	f.BoolVar(&p.each, "each", false, "show singly what came to several pages in one run")
 }
 
@@ -111,7 +112,7 @@ func (a *app) pick(p picking) (report.Report, error) {
 	if err != nil {
 		return report.Report{}, err
 	}
-	q := storage.Query{Since: from}
+	q := storage.Query{Since: from, Published: p.published}
 	if p.page != "" {
 		found, err := page(s, p.page)
 		if err != nil {

@@ -71,7 +71,7 @@ watch list to start from.
 		a.readPDFCommand(),
 		a.demoCommand(), a.initCommand(), a.runCommand(), a.addCommand(),
 		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
-		a.changesCommand(), a.figuresCommand(), a.reportCommand(),
+		a.changesCommand(), a.figuresCommand(), a.rejudgeCommand(), a.reportCommand(),
 		a.compareCommand(), a.inspectCommand(), a.verifyCommand(),
 		a.backupCommand(), a.compactCommand(),
 	)

@@ -1,0 +1,115 @@
+package watch
+
+import (
+	"strings"
+
+	"stet/diffing"
+	"stet/record"
+)
+
+// A meeting is two readings of a page and all that decides what is said of
+// what differs between them. It is the same when a look is judged and when
+// its change is judged anew.
+type meeting struct {
+	old, now      record.Document // reconciled
+	before, after record.Payload
+	context       diffing.Context
+	alternates    bool   // the page goes back and forth between the two
+	gone          bool   // the page was gone before
+	from, to      string // addresses; they differ where the page moved
+}
+
+// judge returns the change, and whether a reader sees something else.
+func (m meeting) judge() (c record.Change, altered bool) {
+	altered = diffing.Fingerprint(m.old) != diffing.Fingerprint(m.now)
+	c = m.compare()
+	if m.alternates {
+		diffing.Alternates(&c)
+	}
+	if m.gone {
+		diffing.Returned(&c)
+	}
+	if m.from != m.to {
+		diffing.Rehomed(&c, m.from, m.to)
+	}
+	return c, altered || c.Has(record.DocumentReplaced) && !m.readable()
+}
+
+// compare compares the readings. Of a file that is not a page it also says
+// that another one lies there; where the text of one side cannot be had, that
+// is all that can be said.
+func (m meeting) compare() record.Change {
+	same := m.before.Same(m.after)
+	if !m.readable() {
+		c := record.Change{Kind: record.Unchanged}
+		if !same {
+			diffing.Replaced(&c, m.before, m.after, false)
+		}
+		return c
+	}
+	c := diffing.Compare(m.old, m.now, m.context)
+	if file(m.before) && file(m.after) && !same {
+		diffing.Replaced(&c, m.before, m.after, true)
+	}
+	return c
+}
+
+// readable reports whether both sides have text.
+func (m meeting) readable() bool {
+	unread := func(d record.Document) bool { return d.Unread != "" && len(d.Blocks) == 0 }
+	return !unread(m.old) && !unread(m.now)
+}
+
+// file reports whether a payload is a document to download and no page.
+func file(p record.Payload) bool {
+	kind, _, _ := strings.Cut(strings.ToLower(p.Type), ";")
+	switch kind = strings.TrimSpace(kind); {
+	case kind == "", strings.HasPrefix(kind, "text/"):
+		return false
+	case strings.HasSuffix(kind, "xml"), strings.HasSuffix(kind, "json"), strings.Contains(kind, "html"):
+		return false
+	}
+	return true
+}
+
+// judge decides what the look brought: nothing that a reader could see, a
+// change, a new version.
+func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old, now record.Document) error {
+	watch := w.of(p)
+	m := meeting{
+		old: old, now: now, before: p.Payload, after: s.Page.Payload,
+		context: diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: p.LastGood, NewSeen: a.Time},
+		gone:    p.Gone, from: addressOf(p), to: addressOf(s.Page),
+	}
+	text := diffing.Fingerprint(now)
+	if text != diffing.Fingerprint(old) {
+		versions, err := w.Store.Versions(p.ID)
+		if err == nil {
+			m.context.Reverted, m.context.Stood, err = w.reverted(p, versions, text, a.Time)
+		}
+		if err == nil {
+			m.alternates, err = w.alternates(p, versions, text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	change, altered := m.judge()
+	s.Page.Title = now.Title
+	if m.alternates {
+		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
+	}
+	if change.Kind == record.Unchanged {
+		return nil
+	}
+	if p.Believed > 0 && p.ETag+p.LastModified == s.Page.ETag+s.Page.LastModified {
+		diffing.Belied(&change, p.Believed)
+	}
+	number := p.Version
+	if altered {
+		number++
+		s.Version = w.version(s, a, number, text)
+	}
+	w.record(s, p, change, number)
+	return nil
+}
