@@ -101,11 +101,35 @@ func (r *reader) numberCode(i int) (figure, bool) {
 	return r.named(i, end), ok
 }
 
-// isVersion reports whether the number at token i is a version: USB 3.0.
+// isVersion reports whether the number at token i is a version: USB 3.0,
+// FracFocus 1.0 and its data, the O*NET 98 database.
 func (r *reader) isVersion(i int) bool {
-	t, next := r.at(i), r.at(i+1)
-	decimal := strings.Contains(t.low, ".") && len(t.low) <= 4
-	return decimal && t.gap && r.isAcronym(i-1) && r.at(i-1).size() > 1 && next.kind != word && next.low != "%"
+	t, next, name := r.at(i), r.at(i+1), r.at(i-1)
+	if !t.gap || len(t.low) > 4 || name.kind != word || name.size() < 2 || next.low == "%" {
+		return false
+	}
+	decimal := strings.Contains(t.low, ".")
+	switch {
+	case decimal && r.isAcronym(i-1):
+		return next.kind != word
+	case decimal && r.isCamel(i-1):
+		return next.kind != word || !r.gluedUnit(i+1) && !r.isCapital(i+1)
+	case r.isAcronym(i-1) && name.class == 0 && len(t.low) <= 3 && plainDigits(t.low):
+		return next.kind == word && next.gap && next.class&^opensUnit == 0 && !r.unitAhead(i+1) && !r.isCapital(i+1) && !isVerb(next.low) && !r.pluralAhead(i+1)
+	}
+	return false
+}
+
+// isCamel reports whether token i has a capital behind a small letter, as the
+// names of programs do: FracFocus.
+func (r *reader) isCamel(i int) bool {
+	t := r.at(i)
+	for j := t.start + 1; j < t.end; j++ {
+		if a, b := r.text[j-1], r.text[j]; 'a' <= a && a <= 'z' && 'A' <= b && b <= 'Z' {
+			return true
+		}
+	}
+	return false
 }
 
 // lettersBehind reports whether letters that are no unit are glued to the

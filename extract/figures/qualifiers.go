@@ -181,6 +181,11 @@ func (r *reader) qualifierBehind(f figure) string {
 	if q := r.behindAt(f.next); q != "" {
 		return q
 	}
+	for i := f.first + 1; i < f.next; i++ { // 1,000-plus pounds
+		if low := r.at(i).low; (low == "+" || low == "plus") && f.kind != record.Range {
+			return low
+		}
+	}
 	if r.at(f.next).low == "of" && r.at(f.next+1).low == "age" {
 		return r.behindAt(f.next + 2)
 	}

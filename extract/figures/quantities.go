@@ -93,6 +93,7 @@ func (r *reader) measured(n number) figure {
 		r.takeSmallerTime(&f)
 	case ofMeasure:
 		f.kind = record.Measure
+		r.takeInches(&f)
 	case ofPercent:
 		f.kind = record.Percent
 		if u.symbol == "bp" { // a hundred basis points are one percentage point
@@ -109,6 +110,10 @@ func (r *reader) unitBehind(n number) (u unit, next int, ok bool) {
 	if r.at(at).low == "-" && r.glued(at) {
 		at, hyphen = at+1, true
 	}
+	if behind := r.behindPlus(n.next); behind > n.next {
+		u, next, ok = r.unitAt(behind)
+		return u, next, ok && !r.unitIsWord(behind, n)
+	}
 	if r.at(at).low == "in" && (hyphen || r.glued(at)) && r.wordEnds(at) {
 		return unit{ofMeasure, "in"}, at + 1, true
 	}
@@ -123,6 +128,26 @@ func (r *reader) unitBehind(n number) (u unit, next int, ok bool) {
 		return u, next, true
 	}
 	return u, at, false
+}
+
+// behindPlus returns the token behind the "+" or "-plus" at i, and behind the
+// hyphen after it: 1,000-plus pounds, 20+ years.
+func (r *reader) behindPlus(i int) int {
+	at := i
+	switch {
+	case !r.glued(i):
+		return i
+	case r.at(i).low == "+":
+		at++
+	case r.at(i).low == "-" && r.at(i+1).low == "plus" && r.glued(i+1):
+		at += 2
+	default:
+		return i
+	}
+	if r.at(at).low == "-" && r.glued(at) {
+		at++
+	}
+	return at
 }
 
 // unitIsWord reports whether the unit at token i is part of a name or a
@@ -181,6 +206,25 @@ func (r *reader) takeSmallerTime(f *figure) {
 	}
 	f.value = f.value.mul(factor).add(n.value)
 	f.unit, f.next, f.end = u.symbol, next, r.at(next-1).end
+}
+
+// takeInches takes the 2 of 6-foot-2, and of 6-foot-2-inch, into f.
+func (r *reader) takeInches(f *figure) {
+	at := f.next
+	inches := plainInt(r.at(at + 1).low)
+	if f.unit != "ft" || r.at(at).low != "-" || !r.glued(at) || !r.glued(at+1) || inches < 0 || inches > 11 {
+		return
+	}
+	next := at + 2
+	if r.at(next).low == "-" && r.glued(next) {
+		u, behind, ok := r.unitAt(next + 1)
+		if !ok || u.symbol != "in" {
+			return
+		}
+		next = behind
+	}
+	f.value = f.value.mul(whole(12)).add(whole(int64(inches)))
+	f.unit, f.next, f.end = "in", next, r.at(next-1).end
 }
 
 // takeAge makes an age of a bare number that is one: ", 24, of Portland",

@@ -14,11 +14,24 @@ func (r *reader) wellKnown(i int) (figure, bool) {
 		}
 		return r.named(i, end), true
 	}
+	if r.isNoteMark(i) {
+		return r.named(i, i+1), true
+	}
 	if r.unitAhead(i+1) || r.at(i+1).low == "-" && r.glued(i+1) || r.at(i+1).is(ofScales) {
 		return figure{}, false
 	}
 	known := t.low[0] == '.' && calibers[t.low] || t.low == "48" && r.at(i-1).low == "lower" || r.isHotline(i) || r.isDialled(i)
 	return r.named(i, i+1), known
+}
+
+// isNoteMark reports whether the number at token i is the mark of a footnote:
+// \2\ as the Federal Register prints it, or [2].
+func (r *reader) isNoteMark(i int) bool {
+	open, shut := r.at(i-1).low, r.at(i+1).low
+	if open != "\\" && open != "[" || !r.glued(i) || !r.glued(i+1) || len(r.at(i).low) > 3 || !plainDigits(r.at(i).low) {
+		return false
+	}
+	return open == "\\" && shut == "\\" || open == "[" && shut == "]"
 }
 
 // calibers are those of arms.
