@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/html"
 )
 
 // corpus returns the real pages that lie beside the project, if they do.
@@ -55,30 +53,4 @@ func TestFoundingPage(t *testing.T) {
 	if want := "published Release Date 2022-06-09; updated Last Updated 2025-01-20"; strings.Join(got, "; ") != want {
 		t.Errorf("the founding page states %q, want %q", got, want)
 	}
-}
-
-func BenchmarkCorpus(b *testing.B) {
-	pages := corpus(b)
-	size := 0
-	for _, p := range pages {
-		size += len(p)
-	}
-	b.Run("read", func(b *testing.B) {
-		b.SetBytes(int64(size))
-		for b.Loop() {
-			for _, p := range pages {
-				Read(Source{URL: "https://a.example/", Type: "text/html", Body: p}, Options{})
-			}
-		}
-	})
-	b.Run("parse", func(b *testing.B) {
-		b.SetBytes(int64(size))
-		for b.Loop() {
-			for _, p := range pages {
-				if _, err := html.Parse(bytes.NewReader(p)); err != nil {
-					b.Fatal(err)
-				}
-			}
-		}
-	})
 }

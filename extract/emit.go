@@ -26,9 +26,13 @@ func (s *sections) above(level int) string {
 	return strings.Join(open, separator)
 }
 
+// maxName is how many bytes of a heading stand in the path of a section, and
+// of a header over a cell: each is told again with every block below it.
+const maxName = 300
+
 // open begins the section of a heading.
 func (s *sections) open(level int, text string) {
-	s.heads[level] = text
+	s.heads[level] = shorten(text, maxName)
 	for l := level + 1; l < len(s.heads); l++ {
 		s.heads[l] = ""
 	}
@@ -68,8 +72,8 @@ func (w *walker) emit(text string, c ctx, marks []mark) {
 	}
 	from := int32(len(w.marks))
 	w.marks = append(w.marks, marks...)
-	w.blocks = append(w.blocks, b)
-	w.notes = append(w.notes, note{c.hid, c.unchosen, c.elsewhere, from, int32(len(w.marks))})
+	w.blockPile.push(b)
+	w.notePile.push(note{c.hid, c.unchosen, c.elsewhere, from, int32(len(w.marks))})
 }
 
 // isBanner reports whether a block in front of the main part, in no menu, is

@@ -88,7 +88,9 @@ func isLanguageRow(t string) bool {
 		return false
 	}
 	n := 0
-	for w := range strings.FieldsFuncSeq(t, func(r rune) bool { return r == ' ' || r == '|' || r == ',' || r == '·' || r == '•' || r == '/' || r == '(' || r == ')' }) {
+	for w := range strings.FieldsFuncSeq(t, func(r rune) bool {
+		return r == ' ' || r == '|' || r == ',' || r == '·' || r == '•' || r == '/' || r == '(' || r == ')'
+	}) {
 		if !languages[w] {
 			return false
 		}

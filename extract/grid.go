@@ -13,6 +13,8 @@ import (
 const (
 	maxColumns = 200
 	maxRowspan = 65534
+
+	maxRowHeads = 6 // headers of one row: each cell behind them has them all
 )
 
 // A grid walks the rows and keeps what reaches down from those above.
@@ -34,7 +36,7 @@ type held struct {
 // with the row headers passed over on the way.
 func (g *grid) columnOf(col int, heads []string) (int, []string) {
 	for col < g.width && g.below[col].rows > 0 {
-		if t := g.below[col].text; t != "" && (len(heads) == 0 || heads[len(heads)-1] != t) {
+		if t := g.below[col].text; t != "" && len(heads) < maxRowHeads && (len(heads) == 0 || heads[len(heads)-1] != t) {
 			heads = append(heads, t)
 		}
 		col++
@@ -86,6 +88,9 @@ func joinHeads(above, text string) string {
 	if above == "" || above == text {
 		return text
 	}
+	if len(above) > maxName {
+		return above
+	}
 	return above + separator + text
 }
 
@@ -109,7 +114,7 @@ func (g *grid) bodyRow(r row) {
 			if text = textOf(c, 300); c.DataAtom != atom.Th && !isRowHead(text) {
 				text = ""
 			}
-			if text != "" {
+			if text != "" && len(heads) < maxRowHeads {
 				heads = append(heads, text)
 			}
 		}

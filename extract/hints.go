@@ -176,7 +176,6 @@ func hintOfName(name string, words []string) hint {
 	case all("skip") && (all("link") || all("nav") || all("main") || all("content") || all("links")),
 		all("banner") && (all("usa") || all("gov") || all("official") || all("government") || all("cookie") || all("consent")),
 		all("back", "top"), all("global", "footer"), all("site", "footer"), all("prev", "next"), all("previous", "next"),
-		all("site", "name"), all("microsite", "name"), all("site", "slogan"),
 		all("print") && (all("link") || all("button") || all("page") || all("icon")),
 		all("search") && (all("block") || all("box") || all("form") || all("bar") || all("usa") || all("global")):
 		h |= hintBoiler

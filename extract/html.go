@@ -1,21 +1,19 @@
 package extract
 
 import (
+	"fmt"
+	"runtime"
 	"strings"
 
 	"golang.org/x/net/html"
 
-	"stet/extract/figures"
 	"stet/record"
 )
 
 // readHTML fills d from a page of HTML.
 func readHTML(d *record.Document, src Source, o Options) {
-	root, cut := parse(decode(src.Body, src.Type))
-	var troubles []string
-	if cut != "" {
-		troubles = append(troubles, cut)
-	}
+	root, troubles := parse(decode(src.Body, src.Type))
+	sweep(len(src.Body))
 	s := newSurvey(root)
 	w := &walker{s: s, base: newAddress(src.URL, s.base)}
 	troubles = append(troubles, w.options(root, o)...)
@@ -26,14 +24,25 @@ func readHTML(d *record.Document, src Source, o Options) {
 	}
 	w.children(root, c)
 	w.flush()
+	marked := metaDates(s)
+	root, s, w.s, w.chosen, w.ignored = nil, nil, nil, nil, nil // the tree is not needed any more
+	w.line = line{}                                             // it knows a table, which knows its cells
+	sweep(len(src.Body))
+	w.settleDown()
 	w.keepSome()
 	w.title(d)
-	marked := metaDates(s)
-	w.s, w.chosen, w.ignored = nil, nil, nil // they hold the tree, which is not needed any more
 	w.settle(o)
 	d.Dates = append(w.stated(), marked...)
 	d.Unread = strings.Join(troubles, "; ")
 	w.hand(d)
+}
+
+// sweep collects what a large page has left behind before more is built on
+// top of it: the collector alone lets the heap double first.
+func sweep(size int) {
+	if size > 4<<20 {
+		runtime.GC()
+	}
 }
 
 // options finds what the options pick.
@@ -106,34 +115,33 @@ func (w *walker) settle(o Options) {
 	}
 }
 
-// hand gives links, images and blocks to the document, in the arrays they lie
-// in already: a page may hold half a million of each.
+// hand gives links, images and blocks to the document, the blocks in the array
+// that they lie in already: a page may hold half a million.
 func (w *walker) hand(d *record.Document) {
-	d.Links = w.links[:0]
-	for i, l := range w.links {
+	d.Links = make([]record.Link, 0, len(w.links))
+	for _, l := range w.links {
 		if l.Block >= len(w.blocks) {
 			l.Block = -1
 		}
-		if w.hidLink[i] || l.Block >= 0 && w.notes[l.Block].hid {
+		if l.hid || l.Block >= 0 && w.notes[l.Block].hid {
 			continue
 		}
 		if l.Block >= 0 {
 			l.Part, l.Block = w.blocks[l.Block].Part, w.blocks[l.Block].Index
 		}
-		d.Links = append(d.Links, l)
+		d.Links = append(d.Links, l.Link)
 	}
-	for i, m := range w.images {
-		if w.hidImg[i] {
-			continue
+	w.links = nil
+	at, shown := 0, -1 // pictures stand in the order of the page, as blocks do
+	for _, m := range w.images {
+		for ; at < len(w.blocks) && at <= m.Block; at++ {
+			if !w.notes[at].hid {
+				shown = w.blocks[at].Index
+			}
 		}
-		m.Block = min(m.Block, len(w.blocks)-1)
-		for m.Block >= 0 && w.notes[m.Block].hid {
-			m.Block--
+		if m.Block = shown; !m.hid {
+			d.Images = append(d.Images, m.Image)
 		}
-		if m.Block >= 0 {
-			m.Block = w.blocks[m.Block].Index
-		}
-		d.Images = append(d.Images, m)
 	}
 	d.Blocks = w.blocks[:0]
 	for i, b := range w.blocks {
@@ -142,7 +150,10 @@ func (w *walker) hand(d *record.Document) {
 			d.Hidden = append(d.Hidden, b)
 			continue
 		}
-		b.Figures = figures.Find(b.Text)
+		b.Figures = w.figures(b.Text)
 		d.Blocks = append(d.Blocks, b)
+	}
+	if w.counted >= maxFigures {
+		d.Unread = strings.TrimPrefix(d.Unread+fmt.Sprintf("; figures were looked for up to the %dth only", maxFigures), "; ")
 	}
 }

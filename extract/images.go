@@ -25,7 +25,7 @@ func (w *walker) image(n *html.Node, c ctx) {
 	if src == "" || strings.HasPrefix(src, "data:") {
 		return
 	}
-	at := len(w.blocks) - 1
+	at := w.blockPile.len() - 1
 	if len(w.line.buf) > 0 {
 		at++
 	}
@@ -33,8 +33,7 @@ func (w *walker) image(n *html.Node, c ctx) {
 	if c.region == inBoiler {
 		part = record.Boilerplate
 	}
-	w.images = append(w.images, record.Image{Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at})
-	w.hidImg = append(w.hidImg, c.hid)
+	w.imagePile.push(seenImage{record.Image{Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at}, c.hid})
 }
 
 // source returns the address of a picture without the parameters that only

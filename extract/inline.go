@@ -35,7 +35,7 @@ func (w *walker) inline(n *html.Node, st *stat, c ctx) {
 		w.spaceBetween(n, c)
 		w.children(n, c)
 		if d := attr(n, "datetime"); d != "" && len(w.line.buf) > start {
-			w.line.marks = append(w.line.marks, mark{start: start, end: len(w.line.buf), datetime: d})
+			w.line.marks = append(w.line.marks, mark{start: int32(start), end: int32(len(w.line.buf)), datetime: d})
 		}
 	case atom.Sup:
 		w.sup(n, c)
@@ -121,21 +121,20 @@ func (w *walker) anchor(n *html.Node, c ctx) {
 	if c.region == inBoiler {
 		l.Part = record.Boilerplate
 	}
-	c.link = len(w.links)
-	w.links = append(w.links, l)
-	w.hidLink = append(w.hidLink, c.hid)
+	c.link = w.linkPile.len()
+	w.linkPile.push(seenLink{l, c.hid})
 	w.words = w.words[:0]
-	start, at := len(w.line.buf), len(w.blocks)
+	start, at := len(w.line.buf), w.blockPile.len()
 	w.children(n, c)
-	if at == len(w.blocks) && len(w.line.buf) > start {
-		w.line.marks = append(w.line.marks, mark{start: start, end: len(w.line.buf), link: true})
+	if at == w.blockPile.len() && len(w.line.buf) > start {
+		w.line.marks = append(w.line.marks, mark{start: int32(start), end: int32(len(w.line.buf)), link: true})
 	}
 	text := collapse(string(w.words))
 	w.words = w.words[:0]
 	if text == "" {
 		text = linkName(n)
 	}
-	w.links[c.link].Text = text
+	w.linkPile.at(c.link).Text = text
 }
 
 // linkName returns the words that stand for a link without any: the picture's

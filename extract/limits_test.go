@@ -1,12 +1,8 @@
 package extract
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/html"
 )
 
 func TestHostilePagesAreRead(t *testing.T) {
@@ -35,41 +31,6 @@ func TestHostilePagesAreRead(t *testing.T) {
 			}
 			if !found && d.Unread == "" {
 				t.Errorf("Read(%s) lost the end and did not say so", name)
-			}
-		})
-	}
-}
-
-// bigPage is a page such as agencies write, of about n bytes.
-func bigPage(n int) []byte {
-	var b bytes.Buffer
-	b.WriteString(`<!doctype html><html lang="en"><head><title>Report</title></head><body><nav><a href="/">Home</a></nav><main><h1>Report</h1>`)
-	for i := 0; b.Len() < n; i++ {
-		fmt.Fprintf(&b, `<h2 class="section-title">Part %d</h2><p class="field field--body">In fiscal year 2021 the <a href="/office/%d?utm_source=x">office</a> paid over $%d million to nearly %d,300 people in <strong>%d</strong> counties, and the work went on.</p><ul><li>A first item of the list</li><li>A second one, with <em>stress</em></li></ul>`, i, i, i%90, i%7, i%300)
-		if i%10 == 0 {
-			b.WriteString(`<table><tr><th>Year</th><th>Calls</th></tr><tr><td>2020</td><td>4,100</td></tr><tr><td>2021</td><td>4,200</td></tr></table><div class="note"><p>Last reviewed by nobody.</p></div>`)
-		}
-	}
-	b.WriteString(`</main><footer><p>Last Updated: 01/20/2025</p></footer></body></html>`)
-	return b.Bytes()
-}
-
-func BenchmarkRead(b *testing.B) {
-	for _, size := range []int{100_000, 1_000_000, 10_000_000} {
-		page := bigPage(size)
-		b.Run(fmt.Sprintf("read/%dkB", size/1000), func(b *testing.B) {
-			b.SetBytes(int64(len(page)))
-			b.ReportAllocs()
-			for b.Loop() {
-				Read(Source{URL: "https://a.example/x.html", Type: "text/html", Body: page}, Options{})
-			}
-		})
-		b.Run(fmt.Sprintf("parse/%dkB", size/1000), func(b *testing.B) {
-			b.SetBytes(int64(len(page)))
-			for b.Loop() {
-				if _, err := html.Parse(bytes.NewReader(page)); err != nil {
-					b.Fatal(err)
-				}
 			}
 		})
 	}

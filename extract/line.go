@@ -61,8 +61,8 @@ func (w *walker) put(r rune, c ctx) {
 		l.buf = append(l.buf, ' ')
 	}
 	if c.link >= 0 {
-		if w.links[c.link].Block < 0 {
-			w.links[c.link].Block = len(w.blocks)
+		if l := w.linkPile.at(c.link); l.Block < 0 {
+			l.Block = w.blockPile.len()
 		}
 		if l.space && len(w.words) > 0 {
 			w.words = append(w.words, ' ')

@@ -1,49 +1,37 @@
 package extract
 
 import (
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// Limits of what is read of one page. Real pages stay far below them.
-const (
-	maxTags  = 1_000_000 // a node costs about 200 bytes
-	maxDepth = 400       // of elements in each other; deeper ones are read flat
-)
+// maxDepth is how many elements in each other are read; deeper ones are read
+// flat. Real pages stay far below it.
+const maxDepth = 400
 
 // parse returns the tree of page, and what of it was left out.
 //
 // The HTML parser refuses pages whose elements nest deeper than 512; those
 // are read by [parseFlat], which does not.
-func parse(page string) (*html.Node, string) {
-	page, cut := cutTags(page)
-	root, err := html.Parse(strings.NewReader(page))
-	if err != nil {
-		root = parseFlat(page)
-		if cut == "" {
-			cut = "elements nested deeper than 400 were read as if they were not nested"
-		}
+func parse(page string) (root *html.Node, cut []string) {
+	r := reckon(page)
+	if r.end < len(page) {
+		cut = append(cut, fmt.Sprintf("the page has too many elements to hold: %d of its %d bytes were read", r.end, len(page)))
+		page = page[:r.end]
 	}
-	return root, cut
-}
-
-// cutTags ends a page that has too many tags to hold in memory.
-func cutTags(page string) (string, string) {
-	if len(page) < 3*maxTags {
-		return page, ""
-	}
-	tags := 0
-	for i := 0; i < len(page); i++ {
-		if page[i] != '<' {
-			continue
+	if !r.reopen {
+		root, err := html.Parse(strings.NewReader(page))
+		if err == nil {
+			return root, cut
 		}
-		if tags++; tags > maxTags {
-			return page[:i], "the page was read up to its 1,000,000th tag only"
-		}
+		cut = append(cut, "elements nested deeper than 400 were read as if they were not nested")
+	} else {
+		cut = append(cut, "bold and other marks that are never closed were read up to the end of what they stand in")
 	}
-	return page, ""
+	return parseFlat(page), cut
 }
 
 // parseFlat builds a tree from the tokens alone: an end tag closes the nearest

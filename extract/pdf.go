@@ -35,10 +35,10 @@ func readPDF(d *record.Document, src Source, o Options) {
 	for _, l := range got.Links {
 		if link, ok := w.base.link(l.Href); ok {
 			link.Text, link.Part, link.Block = l.Text, l.Part, l.Block
-			w.links = append(w.links, link)
+			w.linkPile.push(seenLink{link, false})
 		}
 	}
-	w.hidLink = make([]bool, len(w.links))
+	w.settleDown()
 	w.settle(o)
 	d.Dates = append(w.stated(), got.Dates...)
 	w.hand(d)

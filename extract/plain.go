@@ -29,6 +29,7 @@ func readPlain(d *record.Document, src Source, o Options) {
 		}
 		w.emit(text, c, nil)
 	}
+	w.settleDown()
 	w.settle(o)
 	d.Dates = w.stated()
 	w.hand(d)

@@ -59,7 +59,7 @@ func (w *walker) isItem(i int) bool {
 		return false
 	}
 	for _, m := range p.marks {
-		if m.link && m.start <= 1 && m.end >= len(p.Text)-1 {
+		if m.link && m.start <= 1 && int(m.end) >= len(p.Text)-1 {
 			return true
 		}
 	}
@@ -121,7 +121,7 @@ func newFinding(b block, at int, l label, d record.Figure) finding {
 // around it.
 func yearFromTime(b block, d record.Figure, v string) string {
 	for _, m := range b.marks {
-		if m.link || m.end <= d.Start || m.start >= d.End || len(m.datetime) < 10 {
+		if m.link || int(m.end) <= d.Start || int(m.start) >= d.End || len(m.datetime) < 10 {
 			continue
 		}
 		if iso := m.datetime[:10]; isISODay(iso) && strings.HasPrefix(v, "-"+iso[4:]) {
@@ -148,7 +148,7 @@ func strongLabel(text string) bool { return anyOf(tokenize(text), strong) }
 // linked reports whether the byte at offset at is part of a link.
 func (b block) linked(at int) bool {
 	for _, m := range b.marks {
-		if m.link && m.start <= at && at < m.end {
+		if m.link && int(m.start) <= at && at < int(m.end) {
 			return true
 		}
 	}

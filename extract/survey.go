@@ -49,7 +49,8 @@ type survey struct {
 
 func newSurvey(root *html.Node) *survey {
 	s := &survey{cache: map[string]hint{}, reached: map[string]bool{}}
-	s.controls(root)
+	n := s.controls(root)
+	s.stats, s.nodes = make([]stat, 0, n), make([]*html.Node, 0, n)
 	s.visit(root, false, false)
 	s.chooseRoot()
 	s.nodes = nil
@@ -57,8 +58,8 @@ func newSurvey(root *html.Node) *survey {
 }
 
 // controls finds the parts that a button or tab opens: a reader reaches them
-// though they are marked hidden.
-func (s *survey) controls(n *html.Node) {
+// though they are marked hidden. It returns how many elements there are.
+func (s *survey) controls(n *html.Node) (elements int) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type != html.ElementNode {
 			continue
@@ -77,8 +78,9 @@ func (s *survey) controls(n *html.Node) {
 				}
 			}
 		}
-		s.controls(c)
+		elements += 1 + s.controls(c)
 	}
+	return elements
 }
 
 // visit counts n and what is in it, and returns its stat's number.

@@ -46,6 +46,7 @@ func newTable(n *html.Node, st *stat) *table {
 	if !t.data {
 		return t
 	}
+	t.cells = make([]cell, 0, cells)
 	g := grid{t: t}
 	firstIsHead := ths == 0 && looksLikeHead(rows)
 	for i, r := range rows {

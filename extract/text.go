@@ -77,6 +77,17 @@ func lowered(s string) string {
 	return s
 }
 
+// shorten returns at most n bytes of s, cut between characters.
+func shorten(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return strings.TrimRight(s[:n], " ")
+}
+
 // countWords counts runs without a space.
 func countWords(s string) int {
 	if s == "" {

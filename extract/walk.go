@@ -30,20 +30,46 @@ type ctx struct {
 type walker struct {
 	s       *survey
 	base    *address
-	blocks  []record.Block
-	notes   []note // of the blocks
-	marks   []mark // of all blocks
-	links   []record.Link
-	hidLink []bool
-	images  []record.Image
-	hidImg  []bool
+	grown                  // while the tree is walked
+	blocks  []record.Block // these four when all of it was
+	notes   []note         // of the blocks
+	links   []seenLink
+	images  []seenImage
+	marks   []mark              // of all blocks
 	section [2]sections         // of the main part and of the rest
 	chosen  map[*html.Node]bool // what Options.Select picks; nil: no selection
 	ignored map[*html.Node]bool
 	at      int // number of the next element
 	line    line
 	words   []byte // text of the open link
+	counted int    // figures found so far
 	feedback
+}
+
+// What was found so far.
+type grown struct {
+	blockPile pile[record.Block]
+	notePile  pile[note]
+	linkPile  pile[seenLink]
+	imagePile pile[seenImage]
+}
+
+// settleDown puts what was found in one piece.
+func (w *walker) settleDown() {
+	w.blocks, w.notes = w.blockPile.take(), w.notePile.take()
+	w.links, w.images = w.linkPile.take(), w.imagePile.take()
+}
+
+// A seenLink is a link, and whether the options hide it.
+type seenLink struct {
+	record.Link
+	hid bool
+}
+
+// A seenImage is a picture, and whether the options hide it.
+type seenImage struct {
+	record.Image
+	hid bool
 }
 
 // A note is what the walker knows of a block beside what readers get.
@@ -69,7 +95,7 @@ func (w *walker) block(i int) block {
 
 // A mark is a stretch of a block's text inside a link or a time element.
 type mark struct {
-	start, end int
+	start, end int32
 	link       bool
 	datetime   string
 }
