@@ -52,6 +52,8 @@ func Read(src Source, o Options) record.Document {
 		readHTML(&d, src, o)
 	case textFormat:
 		readPlain(&d, src, o)
+	case csvFormat, jsonFormat, xmlFormat:
+		readData(&d, src, o, f)
 	case pdfFormat:
 		readPDF(&d, src, o)
 	default:

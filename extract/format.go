@@ -16,8 +16,8 @@ const (
 	textFormat = "text/plain"
 )
 
-// formatOf says as what to read src: [htmlFormat], [textFormat], or the media
-// type of something that is not read. Bytes that are plainly a PDF or another
+// formatOf says as what to read src: [htmlFormat], [textFormat], [csvFormat],
+// [jsonFormat], [xmlFormat], or the media type of something that is not read. Bytes that are plainly a PDF or another
 // binary win over what the server says; a server's type wins over the name.
 //
 //	Type ""             URL "a.md"                    text
@@ -29,13 +29,31 @@ func formatOf(src Source) string {
 		return t
 	}
 	if t, _, _ := strings.Cut(src.Type, ";"); strings.TrimSpace(t) != "" {
-		if f := formatOfType(strings.ToLower(strings.TrimSpace(t)), src.Body); f != "" {
+		f := formatOfType(strings.ToLower(strings.TrimSpace(t)), src.Body)
+		if f == textFormat {
+			if n := formatOfName(src); n == csvFormat || n == jsonFormat || n == xmlFormat {
+				return n // many servers call data plain text
+			}
+		}
+		if f != "" {
 			return f
 		}
 	}
+	return formatOfName(src)
+}
+
+// formatOfName returns the format by the ending of the address, else by the
+// first bytes.
+func formatOfName(src Source) string {
 	switch ext := extension(src.URL); ext {
-	case ".txt", ".md", ".markdown", ".csv", ".tsv", ".json", ".jsonl", ".geojson", ".xml", ".rss", ".atom", ".yaml", ".yml", ".log", ".ics":
+	case ".txt", ".md", ".markdown", ".yaml", ".yml", ".log", ".ics":
 		return textFormat
+	case ".csv", ".tsv":
+		return csvFormat
+	case ".json", ".jsonl", ".geojson":
+		return jsonFormat
+	case ".xml", ".rss", ".atom", ".kml":
+		return xmlFormat
 	case ".html", ".htm", ".xhtml", ".shtml":
 		return htmlFormat
 	case ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip":
@@ -58,12 +76,16 @@ func formatOfType(t string, body []byte) string {
 			if sniff(body) == htmlFormat && bytes.Contains(firstBytes(body, 1024), []byte("xhtml")) {
 				return htmlFormat
 			}
-			return textFormat
+			return xmlFormat
 		}
 		return ""
-	case strings.HasPrefix(t, "text/"),
-		strings.HasSuffix(t, "json"), strings.HasSuffix(t, "+xml") && t != "image/svg+xml",
-		t == "application/x-ndjson", t == "application/csv", t == "application/yaml", t == "application/x-yaml":
+	case t == "text/csv", t == "application/csv", t == "text/tab-separated-values":
+		return csvFormat
+	case strings.HasSuffix(t, "json"), strings.HasSuffix(t, "ndjson"), strings.HasSuffix(t, "jsonlines"):
+		return jsonFormat
+	case strings.HasSuffix(t, "+xml") && t != "image/svg+xml":
+		return xmlFormat
+	case strings.HasPrefix(t, "text/"), t == "application/yaml", t == "application/x-yaml":
 		return textFormat
 	}
 	return t
