@@ -84,6 +84,32 @@ func classTable() map[string]class {
 	return table
 }
 
+// classOf returns the class of the word low. Most words have none, and most of
+// those differ from all that do in their outline.
+func classOf(low string) class {
+	if o := outline(low); outlines[o>>6]>>(o&63)&1 == 0 {
+		return 0
+	}
+	return classes[low]
+}
+
+// outline makes a number below 4096 of the length, the first and the last byte
+// of w, which is not empty.
+func outline(w string) uint {
+	return uint(w[0]&31)<<7 | uint(w[len(w)-1]&31)<<2 | uint(len(w)&3)
+}
+
+// outlines has the bit set of every outline that a word with a class has.
+var outlines = outlineTable()
+
+func outlineTable() (table [64]uint64) {
+	for w := range classes {
+		o := outline(w)
+		table[o>>6] |= 1 << (o & 63)
+	}
+	return table
+}
+
 func addWords(table map[string]class, c class, list string) {
 	for _, w := range strings.Fields(list) {
 		table[w] |= c

@@ -40,12 +40,26 @@ func Find(text string) []record.Figure {
 			i++
 			continue
 		}
+		if r.found == nil {
+			r.found = make([]figure, 0, r.roomFor(i))
+		}
 		r.found = append(r.found, f)
 		i = max(i+1, f.next)
 	}
 	r.shareUnits()
 	r.shareNouns()
 	return r.figures()
+}
+
+// roomFor guesses how many figures begin at token i and behind it.
+func (r *reader) roomFor(i int) int {
+	n := 1
+	for _, t := range r.tokens[i:] {
+		if t.kind == digits {
+			n++
+		}
+	}
+	return n
 }
 
 // A reader walks over the tokens of one text.
@@ -56,6 +70,8 @@ type reader struct {
 	last   lastNumber
 	loose  bool // read for Dates: Spanish months, dotted dates, times beside them
 	marker int  // the last list marker: 2 after "(2)"
+
+	words [mostNounWords]string // room for nounWords
 }
 
 // A figure is a record.Figure in the making.

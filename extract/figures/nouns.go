@@ -69,7 +69,7 @@ func (r *reader) behindPhrase(i int) int {
 
 // nounWords returns the words of the noun at token i, up to the first plural.
 func (r *reader) nounWords(i int, one bool) []string {
-	var words []string
+	words := r.words[:0]
 	crossed := false // an "and" between adjectives was crossed
 	for j := i; j < i+mostNounWords; j++ {
 		t := r.at(j)

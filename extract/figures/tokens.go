@@ -52,12 +52,12 @@ func scan(text string) []token {
 		if t.kind = address; t.end <= i {
 			t.kind, t.end = cut(text, i, r, size, gap)
 		}
-		if t.low = lower[i:t.end]; t.end > i+1 && !isASCII(t.low) || t.end == i+1 && r >= utf8.RuneSelf {
+		if t.low = lower[i:t.end]; r >= utf8.RuneSelf || !isASCII(t.low) {
 			t.low = plain(text[i:t.end])
 		}
 		if t.kind == word {
 			t.low = withoutStops(t.low)
-			t.class = classes[t.low]
+			t.class = classOf(t.low)
 		}
 		tokens = append(tokens, t)
 		gap = false
@@ -97,16 +97,27 @@ func withoutStops(low string) string {
 func lowered(text string) string {
 	for i := 0; i < len(text); i++ {
 		if 'A' <= text[i] && text[i] <= 'Z' {
-			low := []byte(text)
-			for ; i < len(low); i++ {
-				if 'A' <= low[i] && low[i] <= 'Z' {
-					low[i] += 'a' - 'A'
-				}
-			}
-			return string(low)
+			return loweredFrom(text, i)
 		}
 	}
 	return text
+}
+
+// loweredFrom does the work of lowered for a text of which text[i] is the first
+// capital.
+func loweredFrom(text string, i int) string {
+	var low strings.Builder
+	low.Grow(len(text))
+	done := 0
+	for ; i < len(text); i++ {
+		if 'A' <= text[i] && text[i] <= 'Z' {
+			low.WriteString(text[done:i])
+			low.WriteByte(text[i] + 'a' - 'A')
+			done = i + 1
+		}
+	}
+	low.WriteString(text[done:])
+	return low.String()
 }
 
 // plain returns s as the tables of this package spell it.
@@ -186,7 +197,14 @@ func runEnd(text string, i int) int {
 // wordEnd returns the end of the word at text[i:]. Single letters parted by
 // full stops are one word: U.S.C., a.m.
 func wordEnd(text string, i int) int {
-	end := lettersEnd(text, i)
+	end := i
+	for end < len(text) && text[end] < utf8.RuneSelf && isLetter(rune(text[end])) {
+		end++
+	}
+	if end == len(text) || end > i+1 && text[end] < utf8.RuneSelf && text[end] != '\'' {
+		return end
+	}
+	end = lettersEnd(text, i)
 	if _, size := utf8.DecodeRuneInString(text[i:]); end != i+size {
 		return end
 	}
@@ -207,9 +225,6 @@ func wordEnd(text string, i int) int {
 // lettersEnd returns the end of the letters at text[i:], with apostrophes
 // and invisible characters that stand between two of them.
 func lettersEnd(text string, i int) int {
-	for i < len(text) && isLetter(rune(text[i])) && text[i] < utf8.RuneSelf {
-		i++
-	}
 	end := i
 	for i < len(text) {
 		r, size := utf8.DecodeRuneInString(text[i:])
