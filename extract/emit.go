@@ -55,11 +55,15 @@ func (w *walker) emit(text string, c ctx, marks []mark) {
 			b.Level = c.level
 		}
 	}
+	low := "" // longer blocks are neither furniture by their words nor notices
+	if len(text) <= maxNotice && b.Kind != record.Cell {
+		low = lowered(text)
+	}
 	switch {
 	case b.Kind == record.Cell:
-	case w.isKnownFurniture(text, b.Kind):
+	case w.isKnownFurniture(low, b.Kind):
 		b.Part = record.Boilerplate
-	case c.notice && b.Part == record.Main, !c.elsewhere && c.link < 0 && (isNotice(text) || c.isBanner(text)):
+	case c.notice && b.Part == record.Main, !c.elsewhere && c.link < 0 && (isNotice(low) || c.isBanner(text)):
 		b.Kind, b.Part, b.Level, b.Row, b.Column = record.Notice, record.Main, 0, "", ""
 	}
 	if b.Part == record.Boilerplate {

@@ -36,23 +36,32 @@ var furnitureStarts = []string{
 	"federal government websites always use a .gov", "this site is also protected by an ssl", "the site is secure", "for a full list of topics",
 }
 
+var startsByByte = byFirst(furnitureStarts)
+
+// byFirst sorts texts by their first byte.
+func byFirst(texts []string) (by [256][]string) {
+	for _, t := range texts {
+		by[t[0]] = append(by[t[0]], t)
+	}
+	return by
+}
+
 // A feedback remembers that the question whether a page was helpful has just
 // been asked: the short answers that follow belong to it.
 type feedback struct{ answers int }
 
-// isKnownFurniture reports whether a block is furniture by its words: what
-// the government banner says, the question whether a page was helpful, and
-// the like.
-func (f *feedback) isKnownFurniture(text string, kind record.BlockKind) bool {
-	if len(text) > 600 {
+// isKnownFurniture reports whether a block is furniture by its words, t, in
+// lower case and "" where they are too many: what the government banner says,
+// the question whether a page was helpful, and the like.
+func (f *feedback) isKnownFurniture(t string, kind record.BlockKind) bool {
+	if len(t) > 600 || t == "" {
 		f.answers = 0
 		return false
 	}
-	t := lowered(text)
 	if kind == record.Paragraph && (isSign(t) || isLanguageRow(t)) {
 		return true
 	}
-	if furnitureTexts[t] || len(t) <= 300 && hasStart(t, furnitureStarts) {
+	if furnitureTexts[t] || len(t) <= 300 && hasStart(t, startsByByte[t[0]]) {
 		if strings.Contains(t, "helpful") || strings.Contains(t, "useful") || strings.Contains(t, "útil") || strings.HasSuffix(t, "looking for?") || strings.HasPrefix(t, "rate ") {
 			f.answers = 12
 		}

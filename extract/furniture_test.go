@@ -45,7 +45,7 @@ func TestNotices(t *testing.T) {
 		"The office no longer takes cash.":                                                  false,
 		"Noticeable gains were made in the archive of the port.":                            false,
 	} {
-		if got := isNotice(text); got != want {
+		if got := isNotice(lowered(text)); got != want {
 			t.Errorf("isNotice(%q) = %v, want %v", text, got, want)
 		}
 	}

@@ -58,7 +58,7 @@ var heavy = map[string]string{
 }
 
 // dense are those that reach the limits of what is read within 3 MB.
-var dense = map[string]bool{"cells": true, "figures": true, "links": true, "only attributes": true, "marks not closed": true}
+var dense = map[string]bool{"cells": true, "only attributes": true, "marks not closed": true}
 
 func heavyPage(kind string, size int) []byte {
 	var b bytes.Buffer

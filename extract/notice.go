@@ -27,17 +27,16 @@ var noticePairs = [][2]string{
 	{"información desactualizada", "archiv"},
 }
 
-// isNotice reports whether the words of a block say of themselves that they
-// are a notice, whatever element holds them.
+// maxNotice is how many bytes a notice that is told by its words may have.
+const maxNotice = 800
+
+// isNotice reports whether the words of a block, in lower case, say of
+// themselves that they are a notice, whatever element holds them.
 //
 //	"Archived Content"                                 is
 //	"Editor's note: an earlier version said …"         is
 //	"The archives hold records of 1906."               is not
-func isNotice(text string) bool {
-	if len(text) > 800 {
-		return false
-	}
-	t := lowered(text)
+func isNotice(t string) bool {
 	for _, s := range noticeStarts {
 		if strings.HasPrefix(t, s) {
 			return len(t) == len(s) || !isWordByte(t[len(s)]) || !isWordByte(s[len(s)-1])
