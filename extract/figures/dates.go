@@ -4,17 +4,7 @@ package figures
 func (r *reader) dateAt(i int) (date, bool) {
 	t := r.at(i)
 	if t.kind == digits {
-		for _, read := range [...]func(*reader, int) (date, bool){
-			(*reader).isoDate, (*reader).isoMonth, (*reader).listedDay, (*reader).slashDate, (*reader).dayFirst, (*reader).quarterDate, (*reader).yearDate,
-		} {
-			if d, ok := read(r, i); ok {
-				return d, true
-			}
-		}
-		if clock, next, ok := r.clockAt(i); ok {
-			return date{clock: clock, next: next}, true
-		}
-		return date{}, false
+		return r.digitDate(i)
 	}
 	if d, ok := r.monthFirst(i); ok {
 		return d, true
@@ -23,6 +13,36 @@ func (r *reader) dateAt(i int) (date, bool) {
 		return d, true
 	}
 	return r.eraDate(i)
+}
+
+// digitDate reads the date that begins with the digits at token i. Four of them
+// are a year, and fewer a day, month, quarter or hour.
+func (r *reader) digitDate(i int) (date, bool) {
+	next := r.at(i + 1)
+	switch n := len(r.at(i).low); {
+	case n == 4:
+		for _, read := range [...]func(*reader, int) (date, bool){(*reader).isoDate, (*reader).isoMonth, (*reader).quarterDate, (*reader).yearDate} {
+			if d, ok := read(r, i); ok {
+				return d, true
+			}
+		}
+		return date{}, false
+	case n <= 2:
+		for _, read := range [...]func(*reader, int) (date, bool){(*reader).listedDay, (*reader).slashDate, (*reader).dayFirst} {
+			if d, ok := read(r, i); ok {
+				return d, true
+			}
+		}
+	}
+	if next.is(suffix) || next.low == "q" {
+		if d, ok := r.quarterDate(i); ok {
+			return d, true
+		}
+	}
+	if clock, next, ok := r.clockAt(i); ok {
+		return date{clock: clock, next: next}, true
+	}
+	return date{}, false
 }
 
 // monthFirst reads June 9, 2022; Sept. 2020; July 5; in May.

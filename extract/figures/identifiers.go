@@ -13,9 +13,16 @@ func (r *reader) identifier(i int) (figure, bool) {
 		}
 		return figure{}, false
 	}
+	if r.at(i).kind == mark {
+		for _, read := range [...]func(*reader, int) (figure, bool){(*reader).labelled, (*reader).listMark, (*reader).phone} {
+			if f, ok := read(r, i); ok {
+				return f, true
+			}
+		}
+		return figure{}, false
+	}
 	for _, read := range [...]func(*reader, int) (figure, bool){
-		(*reader).labelled, (*reader).listMark, (*reader).phone, (*reader).lawTitle, (*reader).listedName, (*reader).wellKnown,
-		(*reader).numberCode, (*reader).streetAddress,
+		(*reader).listMark, (*reader).phone, (*reader).lawTitle, (*reader).listedName, (*reader).wellKnown, (*reader).numberCode, (*reader).streetAddress,
 	} {
 		if f, ok := read(r, i); ok {
 			return f, true

@@ -28,7 +28,8 @@ var stateNames = setOf(`alabama alaska arizona arkansas california colorado conn
 // streetAddress reads 570 East Woodrow Wilson Dr and East 21st Street.
 func (r *reader) streetAddress(i int) (figure, bool) {
 	t := r.at(i)
-	if t.kind != digits || !plainDigits(t.low) || len(t.low) > 5 {
+	next := r.at(i + 1)
+	if next.kind == word && !next.is(suffix) && !r.isCapital(i+1) || t.kind != digits || len(t.low) > 5 || !plainDigits(t.low) {
 		return figure{}, false
 	}
 	j := r.behindSuffix(i + 1)

@@ -61,8 +61,10 @@ func (r *reader) startsSentence(i int) bool {
 // amountAt reads one amount at token i: money, a number with its unit, or a
 // bare number, which counts something.
 func (r *reader) amountAt(i int) (figure, bool) {
-	if f, ok := r.money(i); ok {
-		return f, true
+	if r.at(i).kind != digits {
+		if f, ok := r.money(i); ok {
+			return f, true
+		}
 	}
 	n, ok := r.number(i)
 	if _, next, order := r.ordinalWord(i); !ok || order && next > i+1 {
