@@ -29,8 +29,9 @@ var update = flag.Bool("update", false, "rewrite what the cases in testdata want
 // "= " the title, "[text](address)" in it is a link, "image: src alt" a
 // picture, "meta: key value" metadata, "date: kind source label value" a
 // stated date that is not in the text. Lines "Last Updated: 06/09/2022" state
-// dates. Lines "terms: word", "seen: 2025-01-02" and "reverted: 1" in front of
-// the first case of a file are the context of all.
+// dates. Lines "terms: word", "seen: 2025-01-02", "looked: 2025-01-03" and "reverted:
+// 2025-01-02 2025-01-05" in front of the first case of a file are the context
+// of all.
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -83,6 +84,8 @@ func readContext(s string) diffing.Context {
 			c.Terms = append(c.Terms, value)
 		case "seen":
 			c.OldSeen, _ = time.Parse(time.DateOnly, value)
+		case "looked":
+			c.NewSeen, _ = time.Parse(time.DateOnly, value)
 		case "reverted":
 			c.Reverted = &record.Version{Number: 1}
 			from, to, _ := strings.Cut(value, " ")

@@ -93,6 +93,7 @@ func raise(c *record.Change, f record.Flag) {
 		points = round(points * lowShare)
 	}
 	c.Flags = append([]record.Flag{f}, c.Flags...)
+	sortFlags(c.Flags)
 	c.Reasons = append([]record.Reason{{Why: w.words, Points: points}}, c.Reasons...)
 	c.Significance = round(1 - (1-c.Significance)*(1-points))
 }

@@ -28,6 +28,9 @@ func (j *judge) weigh() (float64, []record.Reason) {
 	for _, k := range kinds {
 		reasons = append(reasons, j.reasonFor(k, by[k]))
 	}
+	if len(reasons) > 0 {
+		reasons = append(reasons, j.contradictions()...)
+	}
 	if len(reasons) == 0 && j.restyled {
 		reasons = append(reasons, record.Reason{Why: "the same was only written otherwise", Points: 0})
 	}
@@ -146,12 +149,20 @@ func short(x float64) string {
 
 func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 
-// sortFlags puts the strongest first; flags of one strength stay in the order
-// of the text.
+// sortFlags puts the strongest first; among those of one severity what names
+// the whole change, then the heavier kinds, so that a silent edit stands
+// behind the figure that it is about. Flags of one kind stay in the order of
+// the text.
 func sortFlags(flags []record.Flag) {
 	slices.SortStableFunc(flags, func(a, b record.Flag) int {
 		if d := b.Severity.Rank() - a.Severity.Rank(); d != 0 {
 			return d
+		}
+		if wholly[a.Kind] != wholly[b.Kind] {
+			if wholly[a.Kind] {
+				return -1
+			}
+			return 1
 		}
 		switch x, y := weights[a.Kind].points, weights[b.Kind].points; {
 		case x > y:
@@ -162,3 +173,6 @@ func sortFlags(flags []record.Flag) {
 		return 0
 	})
 }
+
+// wholly are the kinds of flag that name the whole change.
+var wholly = map[record.FlagKind]bool{record.Reverted: true, record.PageRemoved: true, record.PageRestored: true, record.PageMoved: true}
