@@ -32,6 +32,7 @@ type Leaf struct {
 //	status     of the last answer
 //	version    number of the version that stood after the look
 //	incident   kind of the incident
+//	origin     file and record that the look was imported from: stet did not make it
 //	from       address of the last hop
 //	remote     IP address and port that answered there
 //	payload    digest of the body as it was served, and its size in bytes
@@ -65,6 +66,7 @@ func (l Leaf) Bytes() []byte {
 	if look.Incident != nil {
 		field("incident", string(look.Incident.Kind))
 	}
+	field("origin", look.Origin)
 	if n := len(look.Exchanges); n > 0 {
 		field("from", look.Exchanges[n-1].URL)
 		field("remote", look.Exchanges[n-1].RemoteAddr)

@@ -75,6 +75,7 @@ type Answer struct {
 	MovedTo   string     // FinalURL, where only permanent redirects (301, 308) lead there
 	Incident  *Incident  // for GotIncident: Kind and Detail
 	HoldHost  time.Time  // ask this host nothing before then (Retry-After); zero: no wish
+	Origin    string     // where an imported answer comes from; empty: stet looked itself
 }
 
 // Last returns the exchange of the last hop, or a zero one.
@@ -110,6 +111,7 @@ type Look struct {
 	Payload   Payload    `json:"payload,omitzero"`  // what a snapshot brought; zero for a revisit
 	Exchanges []Exchange `json:"exchanges,omitempty"`
 	Incident  *Incident  `json:"incident,omitempty"`
+	Origin    string     `json:"origin,omitempty"` // file and record that it was imported from; empty: stet looked itself
 }
 
 // A Version is a snapshot whose text a reader would see differ from the one

@@ -19,6 +19,7 @@ const (
 	FromUser     Source = "add"        // stet add
 	FromLink     Source = "discovered" // a watched page links to it
 	FromDocument Source = "document"   // a file that a watched page links to
+	FromImport   Source = "import"     // a WARC or WACZ file had it
 )
 
 // A Page is what is watched (URI-R in RFC 7089), with its state after the

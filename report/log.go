@@ -129,6 +129,9 @@ func (h history) looks(looks []record.Look) {
 	if l.Status != 0 {
 		what += ", status " + strconv.Itoa(l.Status)
 	}
+	if l.Origin != "" {
+		what += ", imported from " + Clean(l.Origin)
+	}
 	if n := len(looks); n > 1 {
 		what += fmt.Sprintf(", at %s until %s", plural(n, "look"), h.clock(looks[n-1].Time))
 	}

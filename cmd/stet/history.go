@@ -100,6 +100,7 @@ func (h past) json() any {
 		Status   int                 `json:"status"`
 		Version  int                 `json:"version"`
 		Incident record.IncidentKind `json:"incident,omitempty"`
+		Origin   string              `json:"origin,omitempty"`
 	}
 	type change struct {
 		From         int               `json:"from"`
@@ -121,7 +122,7 @@ func (h past) json() any {
 		o.Versions = append(o.Versions, version{v.Number, v.FirstSeen, v.LastSeen, v.Status, v.Payload.Digest, v.Looks})
 	}
 	for _, l := range h.looks {
-		row := look{Time: l.Time, Outcome: l.Outcome, Status: l.Status, Version: l.Version}
+		row := look{Time: l.Time, Outcome: l.Outcome, Status: l.Status, Version: l.Version, Origin: l.Origin}
 		if l.Incident != nil {
 			row.Incident = l.Incident.Kind
 		}
