@@ -9,11 +9,11 @@ import (
 	"stet/record"
 )
 
-// The ways in which a payload is packed. A later one may be packed against
-// another payload.
+// The ways in which a payload is packed.
 const (
-	packedNot  = 0
-	packedZstd = 1
+	packedNot   = 0
+	packedZstd  = 1
+	packedDelta = 2 // zstd with another payload, its base, as raw dictionary 1
 )
 
 // Long values need as much free room in one piece, so payloads are cut.
@@ -21,7 +21,8 @@ const chunkSize = 256 << 10
 
 // A payload's row, binary: the packing in one byte, then as uvarints its
 // size, its size packed, the number of its first chunk and how many chunks
-// there are; they have successive numbers. Chunks are numbered as they come,
+// there are; they have successive numbers. A delta's row goes on with its depth
+// (uvarint) and the digest of its base (delta.go). Chunks are numbered as they come,
 // so that the bulk of the archive only ever grows at its end, and the index
 // by digest, where new keys fall anywhere, stays small.
 type payloadRow struct {
@@ -30,12 +31,18 @@ type payloadRow struct {
 	packed  int64
 	first   uint64
 	chunks  int
+
+	depth int           // of a delta: payloads to unpack before it
+	base  record.Digest // of a delta
 }
 
 func (r payloadRow) append(b []byte) []byte {
 	b = append(b, r.packing)
 	for _, n := range []uint64{uint64(r.size), uint64(r.packed), r.first, uint64(r.chunks)} {
 		b = binary.AppendUvarint(b, n)
+	}
+	if r.packing == packedDelta {
+		b = append(binary.AppendUvarint(b, uint64(r.depth)), r.base[:]...)
 	}
 	return b
 }
@@ -49,10 +56,24 @@ func parsePayloadRow(b []byte) (r payloadRow, err error) {
 	if err != nil {
 		return r, err
 	}
-	if len(rest) > 0 || n[0] > maxSize || n[1] > maxSize || n[3] > maxSize/chunkSize+1 {
+	if n[0] > maxSize || n[1] > maxSize || n[3] > maxSize/chunkSize+1 {
 		return r, errors.New("impossible sizes")
 	}
-	return payloadRow{packing, int64(n[0]), int64(n[1]), n[2], int(n[3])}, nil
+	r = payloadRow{packing: packing, size: int64(n[0]), packed: int64(n[1]), first: n[2], chunks: int(n[3])}
+	if packing == packedDelta {
+		depth, base, err := uvarints(rest, 1)
+		if err != nil {
+			return r, err
+		}
+		if len(base) != len(r.base) || depth[0] < 1 || depth[0] > maxDeltas {
+			return r, errors.New("impossible base")
+		}
+		r.depth, r.base, rest = int(depth[0]), record.Digest(base), nil
+	}
+	if len(rest) > 0 {
+		return r, fmt.Errorf("%d bytes too many", len(rest))
+	}
+	return r, nil
 }
 
 // uvarints reads n numbers off b.
@@ -73,6 +94,8 @@ type kept struct {
 	packing byte
 	size    int
 	packed  []byte
+	depth   int // as in payloadRow
+	base    record.Digest
 }
 
 // Keep keeps payloads under their digests; what is there already is left
@@ -80,16 +103,28 @@ type kept struct {
 // no bytes needs no keeping. It refuses one of more than 1 GiB.
 func (s *Store) Keep(bodies ...[]byte) error {
 	var list []kept
-	total := 0
 	for _, body := range bodies {
-		if len(body) > maxSize {
-			return fmt.Errorf("keep a payload of %d bytes in %s: more than %d", len(body), s.path, maxSize)
+		if err := s.checkSize(body); err != nil {
+			return err
 		}
 		if len(body) > 0 {
-			k := s.packed(body)
-			list = append(list, k)
-			total += len(k.packed)
+			list = append(list, s.packed(body))
 		}
+	}
+	return s.keepAll(list)
+}
+
+func (s *Store) checkSize(body []byte) error {
+	if len(body) > maxSize {
+		return fmt.Errorf("keep a payload of %d bytes in %s: more than %d", len(body), s.path, maxSize)
+	}
+	return nil
+}
+
+func (s *Store) keepAll(list []kept) error {
+	total := 0
+	for _, k := range list {
+		total += len(k.packed)
 	}
 	if len(list) == 0 {
 		return nil
@@ -119,7 +154,7 @@ func (t *tx) keep(k kept) error {
 	if t.keeps(k.digest) {
 		return nil
 	}
-	row := payloadRow{packing: k.packing, size: int64(k.size), packed: int64(len(k.packed)), first: t.nextChunk()}
+	row := payloadRow{packing: k.packing, size: int64(k.size), packed: int64(len(k.packed)), first: t.nextChunk(), depth: k.depth, base: k.base}
 	for chunk := range slices.Chunk(k.packed, chunkSize) {
 		if err := t.put(chunksBucket, chunkKey(row.first+uint64(row.chunks)), chunk); err != nil {
 			return err
@@ -163,28 +198,56 @@ func (s *Store) Payload(d record.Digest) (body []byte, err error) {
 }
 
 func (t *tx) payload(d record.Digest) ([]byte, error) {
-	what := "payload " + d.String()
-	v := t.get(payloadsBucket, d[:])
-	if v == nil {
-		return nil, &failure{fmt.Sprintf("%s does not keep the payload %s", t.s.path, d), ErrNotKept}
-	}
-	_, b, err := unseal(d[:], v)
+	rows, err := t.payloadRows(d)
 	if err != nil {
-		return nil, t.damaged(what, err)
+		return nil, err
 	}
-	row, err := parsePayloadRow(b)
-	if err != nil {
-		return nil, t.damaged(what, err)
+	var body []byte
+	for _, row := range slices.Backward(rows) {
+		body, err = unpacked(t.s.pack(), row, body, func(n uint64) []byte { return t.get(chunksBucket, chunkKey(n)) })
+		if err != nil {
+			return nil, t.damaged("payload "+d.String(), err)
+		}
 	}
-	body, err := unpacked(t.s.pack(), row, func(n uint64) []byte { return t.get(chunksBucket, chunkKey(n)) })
-	if err == nil && record.DigestOf(body) != d {
-		err = errors.New("its bytes do not match its digest")
+	if record.DigestOf(body) != d {
+		return nil, t.damaged("payload "+d.String(), errors.New("its bytes do not match its digest"))
 	}
-	return body, t.damaged(what, err)
+	return body, nil
 }
 
-// unpacked returns a payload whose chunks chunk returns.
-func unpacked(p *packer, row payloadRow, chunk func(uint64) []byte) ([]byte, error) {
+// payloadRows returns the row of a payload and those of its bases, one behind
+// the other.
+func (t *tx) payloadRows(d record.Digest) (rows []payloadRow, err error) {
+	for next := d; ; next = rows[len(rows)-1].base {
+		v := t.get(payloadsBucket, next[:])
+		switch {
+		case v == nil && len(rows) == 0:
+			return nil, &failure{fmt.Sprintf("%s does not keep the payload %s", t.s.path, d), ErrNotKept}
+		case v == nil:
+			err = fmt.Errorf("its base %s is missing", next)
+		case len(rows) > maxDeltas:
+			err = errors.New("its bases come to no end")
+		}
+		var body []byte
+		if err == nil {
+			_, body, err = unseal(next[:], v)
+		}
+		var row payloadRow
+		if err == nil {
+			row, err = parsePayloadRow(body)
+		}
+		if err != nil {
+			return nil, t.damaged("payload "+d.String(), err)
+		}
+		rows = append(rows, row)
+		if row.packing != packedDelta {
+			return rows, nil
+		}
+	}
+}
+
+// unpacked returns a payload whose chunks chunk returns, and of a delta base.
+func unpacked(p *packer, row payloadRow, base []byte, chunk func(uint64) []byte) ([]byte, error) {
 	var packed []byte
 	for i := range row.chunks {
 		packed = append(packed, chunk(row.first+uint64(i))...)
@@ -197,6 +260,8 @@ func unpacked(p *packer, row payloadRow, chunk func(uint64) []byte) ([]byte, err
 		return packed, nil
 	case packedZstd:
 		return p.dec.DecodeAll(packed, make([]byte, 0, row.size))
+	case packedDelta:
+		return undelta(base, packed, row.size)
 	}
 	return nil, fmt.Errorf("packed in the unknown way %d", row.packing)
 }

@@ -48,8 +48,12 @@ type audit struct {
 	touched map[record.PageID]*Touched
 	pages   map[record.PageID]*tally
 	packed  []packedPayload
-	owed    *owed                  // what chunks are held against
-	broken  map[record.Digest]bool // payloads that cannot be had
+	owed    *owed                             // what chunks are held against
+	broken  map[record.Digest]bool            // payloads that cannot be had
+	deltas  map[record.Digest][]packedPayload // by their base
+	reached map[record.Digest]bool            // deltas that build on something
+	built   []build                           // what deltas wait for
+	done    int64                             // bytes unpacked so far
 	log     logAudit
 }
 
@@ -70,6 +74,7 @@ func newAudit(ctx context.Context, s *Store, v Verification) *audit {
 		touched: map[record.PageID]*Touched{},
 		pages:   map[record.PageID]*tally{},
 		broken:  map[record.Digest]bool{},
+		reached: map[record.Digest]bool{},
 		log:     logAudit{size: -1, runs: map[string]record.Run{}, signed: map[int64][]signedRoot{}, keys: map[string]bool{}},
 	}
 }

@@ -1,10 +1,12 @@
 package storage
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -94,14 +96,14 @@ func (o *owed) finish() { o.take(1<<64 - 1) }
 // holdFor is for how long nobody can write while payloads are unpacked.
 const holdFor = time.Second
 
-// payloads unpacks every payload and holds it against its digest, in the
-// order in which they lie in the file.
+// payloads unpacks every payload and holds it against its digest: those that
+// stand by themselves in the order in which they lie in the file, and after
+// each of them the deltas that build on it.
 func (a *audit) payloads() error {
+	a.sortDeltas()
 	if !a.how.Quick {
-		done := int64(0)
-		for i := 0; i < len(a.packed); {
-			err := a.hold(func() error { return a.somePayloads(&i, &done) })
-			if err != nil {
+		for len(a.packed) > 0 || len(a.built) > 0 {
+			if err := a.hold(a.somePayloads); err != nil {
 				return err
 			}
 			time.Sleep(pollEvery) // let writers in
@@ -113,34 +115,110 @@ func (a *audit) payloads() error {
 	return nil
 }
 
-func (a *audit) somePayloads(i *int, done *int64) error {
+// sortDeltas takes the deltas out of what is to be unpacked and lays them
+// with their bases. What builds on nothing, or on itself, is damaged.
+func (a *audit) sortDeltas() {
+	a.deltas = map[record.Digest][]packedPayload{}
+	var alone []packedPayload
+	for _, p := range a.packed {
+		if p.row.packing == packedDelta {
+			a.deltas[p.row.base] = append(a.deltas[p.row.base], p)
+		} else {
+			alone = append(alone, p)
+		}
+	}
+	a.packed = alone
+	var reached, next []packedPayload
+	for next = alone; len(next) > 0; next, reached = reached, nil {
+		for _, p := range next {
+			if a.broken[p.digest] {
+				continue // its deltas are told below
+			}
+			for _, d := range a.deltas[p.digest] {
+				if d.row.depth != p.row.depth+1 {
+					a.spoiled(d.digest, fmt.Errorf("it says that its depth is %d, and that of its base is %d", d.row.depth, p.row.depth))
+				}
+				a.reached[d.digest] = true
+				reached = append(reached, d)
+			}
+		}
+	}
+	for _, base := range slices.SortedFunc(maps.Keys(a.deltas), func(d, e record.Digest) int { return bytes.Compare(d[:], e[:]) }) {
+		for _, d := range a.deltas[base] {
+			if !a.reached[d.digest] {
+				a.spoiled(d.digest, fmt.Errorf("its base %s cannot be had", base))
+			}
+		}
+	}
+}
+
+// A build is an unpacked payload with deltas that build on it.
+type build struct {
+	body   []byte // nil: it could not be had
+	digest record.Digest
+	deltas []packedPayload
+}
+
+func (a *audit) somePayloads() error {
 	if err := a.findBuckets(newWalk(a.tree, func(error) {})); err != nil {
 		return err
 	}
-	for start := time.Now(); *i < len(a.packed) && time.Since(start) < holdFor; *i++ {
+	for start := time.Now(); time.Since(start) < holdFor; {
 		if err := a.ctx.Err(); err != nil {
 			return err
 		}
-		p := a.packed[*i]
-		if !a.broken[p.digest] {
-			if err := a.unpack(p); err != nil {
-				a.spoiled(p.digest, err)
-			}
+		p, base, ok := a.nextPayload()
+		if !ok {
+			return nil
 		}
-		*done += p.row.size
+		body := a.unpack(p, base)
+		if deltas := a.deltas[p.digest]; len(deltas) > 0 {
+			a.built = append(a.built, build{body, p.digest, deltas})
+		}
+		a.done += p.row.size
 		if a.how.Progress != nil {
-			a.how.Progress(*done, a.health.Counts.PayloadBytes)
+			a.how.Progress(a.done, a.health.Counts.PayloadBytes)
 		}
 	}
 	return nil
 }
 
-func (a *audit) unpack(p packedPayload) error {
-	body, err := unpacked(a.s.pack(), p.row, a.chunk)
+// nextPayload returns what is to be unpacked next, and its base. A body is
+// let go of when the last delta takes it.
+func (a *audit) nextPayload() (p packedPayload, base build, ok bool) {
+	if last := len(a.built) - 1; last >= 0 {
+		b := &a.built[last]
+		base, p = *b, b.deltas[0]
+		if b.deltas = b.deltas[1:]; len(b.deltas) == 0 {
+			a.built = a.built[:last]
+		}
+		return p, base, true
+	}
+	if len(a.packed) == 0 {
+		return p, base, false
+	}
+	p, a.packed = a.packed[0], a.packed[1:]
+	return p, base, true
+}
+
+// unpack returns a payload, or nil after it told what is wrong with it.
+func (a *audit) unpack(p packedPayload, base build) []byte {
+	if a.broken[p.digest] {
+		return nil
+	}
+	var body []byte
+	err := fmt.Errorf("its base %s is damaged", base.digest)
+	if p.row.packing != packedDelta || base.body != nil {
+		body, err = unpacked(a.s.pack(), p.row, base.body, a.chunk)
+	}
 	if err == nil && record.DigestOf(body) != p.digest {
 		err = errors.New("its bytes do not match its digest")
 	}
-	return err
+	if err != nil {
+		a.spoiled(p.digest, err)
+		return nil
+	}
+	return body
 }
 
 func (a *audit) chunk(number uint64) []byte {

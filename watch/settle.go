@@ -8,8 +8,8 @@ import (
 	"stet/record"
 )
 
-// keep puts the bodies of all hops into the archive.
-func (w *Watcher) keep(a record.Answer) error {
+// keep puts the bodies of all hops into the archive, the page's own last.
+func (w *Watcher) keep(p record.Page, a record.Answer) error {
 	var bodies [][]byte
 	for _, e := range a.Exchanges {
 		if len(e.Body) > 0 {
@@ -19,7 +19,7 @@ func (w *Watcher) keep(a record.Answer) error {
 	if len(bodies) == 0 {
 		return nil
 	}
-	return w.Store.Keep(bodies...)
+	return w.Store.KeepFor(p.ID, bodies...)
 }
 
 // begin returns the sighting that every look makes, whatever it saw.
@@ -29,7 +29,7 @@ func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sight
 	next.Looks++
 	look := record.Look{
 		Page: p.ID, Time: a.Time, Run: run,
-		Outcome: record.OutcomeSame, Status: a.Last().Status, Version: p.Version, Origin: a.Origin,
+		Outcome: record.OutcomeSame, Status: a.Last().Status, Version: p.Version,
 	}
 	if a.Verdict == record.GotPage || a.Verdict == record.GotSame {
 		next.LastGood, next.Missing, next.Gone, next.Incident = a.Time, 0, false, nil

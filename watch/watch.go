@@ -27,7 +27,7 @@ type Fetcher interface {
 type Store interface {
 	AddPages([]record.Page) ([]record.Page, error)
 	Pages() ([]record.Page, error)
-	Keep(bodies ...[]byte) error
+	KeepFor(page record.PageID, bodies ...[]byte) error
 	Commit(record.Sighting) error
 	Payload(record.Digest) ([]byte, error)
 	Versions(record.PageID) ([]record.Version, error)
@@ -91,7 +91,7 @@ func (w *Watcher) Look(ctx context.Context, p record.Page) record.Answer {
 // changed, into a judged change. Bytes are kept before anything parses them;
 // all the rest commits together or not at all.
 func (w *Watcher) Settle(run string, p record.Page, a record.Answer) (record.Sighting, error) {
-	if err := w.keep(a); err != nil {
+	if err := w.keep(p, a); err != nil {
 		return record.Sighting{}, fmt.Errorf("keep %s: %w", p.URL, err)
 	}
 	s := w.begin(run, p, a)
