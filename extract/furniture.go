@@ -86,7 +86,7 @@ func isSign(t string) bool {
 
 // languages are names of languages as rows of translations have them.
 var languages = set(`english español espanol spanish français francais french deutsch german italiano italian português portugues portuguese polski polish русский russian
-	українська ukrainian 中文 简体中文 繁體中文 繁体中文 chinese 日本語 japanese 한국어 korean tagalog vietnamese العربية عربى arabic فارسی farsi persian हिंदी हिन्दी hindi ไทย thai melayu malay
+	українська ukrainian 中文 繁體版 简体版 繁體 简体 简体中文 繁體中文 繁体中文 chinese 日本語 japanese 한국어 korean tagalog vietnamese العربية عربى arabic فارسی farsi persian हिंदी हिन्दी hindi ไทย thai melayu malay
 	bahasa indonesia 'ōlelo hawaiʻi somali soomaali amharic አማርኛ اردو urdu বাংলা bengali punjabi ਪੰਜਾਬੀ gujarati ગુજરાતી ខ្មែរ khmer hmong hmoob ລາວ lao မြန်မာ burmese
 	ελληνικά greek עברית hebrew אידיש yiddish kreyòl ayisyen haitian creole gagana samoa samoan tiếng việt simplified traditional ilokano cebuano chuukese marshallese nederlands türkçe swahili kiswahili`)
 
@@ -98,7 +98,7 @@ func isLanguageRow(t string) bool {
 	}
 	n := 0
 	for w := range strings.FieldsFuncSeq(t, func(r rune) bool {
-		return r == ' ' || r == '|' || r == ',' || r == '·' || r == '•' || r == '/' || r == '(' || r == ')'
+		return r == ' ' || r == '|' || r == ',' || r == '·' || r == '•' || r == '/' || r == '(' || r == ')' || r == ':'
 	}) {
 		if !languages[w] {
 			return false

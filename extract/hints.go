@@ -36,7 +36,11 @@ func hintOf(n *html.Node, cache map[string]hint) hint {
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
 		case "role":
-			h |= hintOfRole(strings.ToLower(strings.TrimSpace(a.Val)))
+			r := hintOfRole(strings.ToLower(strings.TrimSpace(a.Val)))
+			if n.DataAtom == atom.Article && r&hintAside != 0 {
+				r = 0 // an article is what it says it is
+			}
+			h |= r
 		case "class", "id":
 			if a.Val == "" {
 				continue

@@ -57,7 +57,7 @@ func (w *walker) isFurniture(n *html.Node, st *stat, c ctx) bool {
 	if st.hint&hintBoiler != 0 && !big && (w.s.hasRoot || !st.h1 || st.nav) {
 		return true
 	}
-	if st.hint&hintWeak != 0 && !big && !st.h1 && c.table.lays() {
+	if st.hint&hintWeak != 0 && !big && !st.h1 && c.table.lays() && (dense || !w.s.allWeak) {
 		return dense || st.text < 1500 || st.link*10 >= st.text*3
 	}
 	if n.DataAtom == atom.Form && st.text < 500 && !big && !st.h1 && st.tables == 0 && c.table.lays() {

@@ -15,6 +15,7 @@ import "golang.org/x/net/html/atom"
 func (s *survey) chooseRoot() {
 	free := s.freeText()
 	s.free = free
+	defer s.weighWeak()
 	if s.markRoots(func(i int) bool { return s.stats[i].hint&hintMain != 0 }, free/8) {
 		return
 	}
@@ -25,6 +26,26 @@ func (s *survey) chooseRoot() {
 		return
 	}
 	s.markRoots(func(i int) bool { return s.nodes[i].DataAtom == atom.Article }, free*2/3)
+}
+
+// weighWeak finds pages most of which is called a sidebar or the like: there
+// the name means nothing, and only what is made of links is believed to be one.
+func (s *survey) weighWeak() {
+	var weak, all int32
+	for i := 0; i < len(s.stats); i++ {
+		st := &s.stats[i]
+		switch {
+		case st.isRoot, !s.hasRoot && s.nodes[i].DataAtom == atom.Body:
+			all += st.text
+		case st.root, !st.hidden && st.hint&(hintBoiler|hintWeak) == 0:
+		default:
+			if inside := all > 0; inside && !st.hidden && st.hint&hintBoiler == 0 && st.link*10 < st.text*6 {
+				weak += st.text
+			}
+			i += int(st.size) - 1
+		}
+	}
+	s.allWeak = weak*2 > all
 }
 
 // freeText counts the text outside of furniture named as such.

@@ -42,6 +42,7 @@ type survey struct {
 	h1s      []int // numbers of the first shown h1
 	rootH1   bool  // the main part has one
 	free     int32 // text outside of furniture
+	allWeak  bool  // most of the page is called a sidebar or the like
 
 	titleFrom, titleTo int          // elements around a page heading above the main part
 	props              []*html.Node // elements with itemprop or property
