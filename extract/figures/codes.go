@@ -121,9 +121,15 @@ func (r *reader) isVersion(i int) bool {
 }
 
 // isCamel reports whether token i has a capital behind a small letter, as the
-// names of programs do: FracFocus.
+// names of programs do: FracFocus. Those of people and places have it behind
+// two or three letters: McHenry, DeKalb, MacArthur.
 func (r *reader) isCamel(i int) bool {
 	t := r.at(i)
+	for _, prefix := range [...]string{"mc", "mac", "de", "la", "le", "du", "di", "van", "st"} {
+		if n := len(prefix); strings.HasPrefix(t.low, prefix) && t.size() > n && t.size() == len(t.low) && r.text[t.start+n] != t.low[n] {
+			return false
+		}
+	}
 	for j := t.start + 1; j < t.end; j++ {
 		if a, b := r.text[j-1], r.text[j]; 'a' <= a && a <= 'z' && 'A' <= b && b <= 'Z' {
 			return true
