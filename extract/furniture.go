@@ -58,7 +58,7 @@ func (f *feedback) isKnownFurniture(t string, kind record.BlockKind) bool {
 		f.answers = 0
 		return false
 	}
-	if kind == record.Paragraph && (isSign(t) || isLanguageRow(t)) {
+	if kind == record.Paragraph && (isSign(t) || isLanguageRow(t) || isPager(t)) {
 		return true
 	}
 	if furnitureTexts[t] || len(t) <= 300 && hasStart(t, startsByByte[t[0]]) {
@@ -82,6 +82,30 @@ func (f *feedback) isKnownFurniture(t string, kind record.BlockKind) bool {
 // the cross that closes a box: "‹ ›", "|", "X".
 func isSign(t string) bool {
 	return t == "x" || len(t) <= 40 && strings.IndexFunc(t, func(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.Sc) }) < 0
+}
+
+// isPager reports whether a paragraph leads to the pages before and behind
+// this one: "Previous 1 2 3 Next".
+func isPager(t string) bool {
+	if len(t) > 200 {
+		return false
+	}
+	words, numbers, leads := 0, 0, false
+	for w := range strings.FieldsSeq(t) {
+		w = strings.Trim(w, "«»‹›<>|·….")
+		switch {
+		case w == "":
+		case w == "previous" || w == "prev" || w == "next" || w == "anterior" || w == "siguiente":
+			leads = true
+		case w == "first" || w == "last" || w == "page" || w == "pages":
+			words++
+		case len(w) <= 4 && strings.Trim(w, "0123456789") == "":
+			numbers++
+		default:
+			return false
+		}
+	}
+	return leads && numbers+words > 0
 }
 
 // languages are names of languages as rows of translations have them.

@@ -8,7 +8,7 @@ import (
 )
 
 // A hint is what tag, role, class and id say of an element.
-type hint uint8
+type hint uint16
 
 const (
 	hintBoiler  hint = 1 << iota // a landmark or a name of page furniture
@@ -18,6 +18,7 @@ const (
 	hintContent                  // a name by which templates call the main part
 	hintHeader                   // called a header: of the page, or of a box in it
 	hintAside                    // speaks of other pages: related lists, comments, teasers
+	hintMenu                     // beside hintWeak: a name for what is made of links
 	hintHero                     // the large opening of a page, which many templates put in front of the main landmark
 )
 
@@ -108,7 +109,7 @@ func hintOfNames(names string) hint {
 			got &^= hintHeader
 		}
 		if isPart {
-			got &^= hintWeak | hintNotice // the footer of a card, the header of a box
+			got &^= hintWeak | hintMenu | hintNotice // the footer of a card, the header of a box
 		}
 		h |= got
 	}
@@ -155,8 +156,10 @@ func hintOfName(name string, words []string) hint {
 			h |= hintHero
 		case "masthead":
 			h |= hintBoiler | hintHeader
-		case "nav", "navigation", "menu", "submenu", "footer", "sharing", "toolbar", "subscribe", "signup", "newsletter",
-			"helpful", "modal", "popup", "lightbox", "login", "sitemap":
+		case "nav", "navigation", "menu", "submenu", "sitemap":
+			h |= hintWeak | hintMenu
+		case "footer", "sharing", "toolbar", "subscribe", "signup", "newsletter",
+			"helpful", "modal", "popup", "lightbox", "login":
 			h |= hintWeak
 		case "sidebar", "related", "recommended", "recommendations", "disqus", "rail":
 			h |= hintWeak | hintAside
@@ -175,6 +178,9 @@ func hintOfName(name string, words []string) hint {
 				h |= hintNotice
 			}
 		}
+	}
+	if hasWords(words, "footer") {
+		h &^= hintMenu
 	}
 	switch {
 	case all("skip") && (all("link") || all("nav") || all("main") || all("content") || all("links")),

@@ -57,6 +57,9 @@ func (w *walker) isFurniture(n *html.Node, st *stat, c ctx) bool {
 	if st.hint&hintBoiler != 0 && !big && (w.s.hasRoot || !st.h1 || st.nav) {
 		return true
 	}
+	if st.hint&hintMenu != 0 && st.links == 0 && st.text >= 60 {
+		return false // nothing to choose from
+	}
 	if st.hint&hintWeak != 0 && !big && !st.h1 && c.table.lays() && (dense || !w.s.allWeak) {
 		return dense || st.text < 1500 || st.link*10 >= st.text*3
 	}
