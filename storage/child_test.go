@@ -2,12 +2,14 @@ package storage
 
 import (
 	"bufio"
+	"context"
 	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +36,11 @@ func TestMain(m *testing.M) {
 		_, err := s.LockRun()
 		holdUntilKilled(err)
 	case "write":
+		if limit, err := strconv.ParseUint(os.Getenv("STET_LIMIT"), 10, 64); err == nil {
+			if err := limitFiles(limit); err != nil {
+				fmt.Println("error:", err)
+			}
+		}
 		writeUntilKilled(s)
 	}
 }
@@ -76,8 +83,9 @@ func writeUntilKilled(s *Store) {
 		wg.Go(func() {
 			p, _, err := s.Page(writerURL(i))
 			for err == nil {
-				p, err = writeOne(s, p)
-				fmt.Println(p.URL, p.Version, p.Looks)
+				if p, err = writeOne(s, p); err == nil {
+					fmt.Println(p.URL, p.Version, p.Looks)
+				}
 			}
 			fmt.Println("error:", err)
 		})
@@ -94,8 +102,8 @@ func writeOne(s *Store, p record.Page) (record.Page, error) {
 		sg := same(p, at)
 		return sg.Page, s.Commit(sg)
 	}
-	body := fmt.Appendf(nil, "%s version %d %x", p.URL, p.Version+1, noise(byte(p.Version), 5000))
-	if err := s.Keep(body); err != nil {
+	body := fmt.Appendf(nil, "%s version %d %x", p.URL, p.Version+1, noise(byte(p.Version/3), 5000))
+	if err := s.KeepFor(p.ID, body); err != nil {
 		return p, err
 	}
 	d := record.DigestOf(body)
@@ -111,6 +119,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		addPage(t, s, writerURL(i))
 	}
 	committed := map[string]record.Page{} // as told by the writers
+	signed := ""                          // the last checkpoint
 	for range *kills {
 		lines, kill := child(t, s, "write")
 		time.AfterFunc(time.Duration(5+rand.IntN(150))*time.Millisecond, kill)
@@ -128,6 +137,10 @@ func TestKilledAtAnyPoint(t *testing.T) {
 			checkWritten(t, s, committed[writerURL(i)], writerURL(i))
 		}
 		checkStructure(t, s)
+		if h, err := s.Verify(context.Background(), Verification{Checkpoint: signed}); err != nil || !h.Whole {
+			t.Fatalf("Verify = %+v, %v", h.Damage, err)
+		}
+		signed = checkpoint(t, s)
 	}
 	if len(committed) == 0 {
 		t.Error("no writer lived long enough to commit anything")

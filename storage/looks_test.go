@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,4 +109,30 @@ func TestCertificatesAreKeptOnce(t *testing.T) {
 		}
 		return nil
 	}))
+}
+
+// TestAClockThatIsSetBack: what is looked at later may bear an earlier time,
+// or the same one twice.
+func TestAClockThatIsSetBack(t *testing.T) {
+	s := newStore(t)
+	p := addPage(t, s, "https://example.gov/a")
+	for i, at := range []int{5, 3, 3, 0, 5} {
+		p = keepVersion(t, s, p, pageAsOf(i), at)
+		revisit := same(p, hour(at))
+		check(t, s.Commit(revisit))
+		p = revisit.Page
+	}
+	if text := checkpoint(t, s); !strings.Contains(text, "\n10\n") {
+		t.Errorf("Checkpoint = %q, want 10 looks", text)
+	}
+	versions, err := s.Versions(p.ID)
+	check(t, err)
+	for i, v := range versions {
+		if v.Number != i+1 || v.Looks != 2 || v.LastSeen.Before(v.FirstSeen) {
+			t.Errorf("version %d is number %d, seen from %v to %v in %d looks", i+1, v.Number, v.FirstSeen, v.LastSeen, v.Looks)
+		}
+	}
+	if h := verify(t, s); !h.Whole || len(versions) != 5 {
+		t.Errorf("%d versions, Verify = %+v", len(versions), h.Damage)
+	}
 }
