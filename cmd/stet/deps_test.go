@@ -23,10 +23,11 @@ var rooms = map[string][]string{
 	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "golang.org/x/time", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 	"evidence":        {"record", "golang.org/x/mod"},
 	"storage":         {"record", "evidence", "go.etcd.io/bbolt", "github.com/klauspost/compress", "github.com/gofrs/flock"},
+	"warc":            {"record", "github.com/klauspost/compress/gzip"},
 	"report":          {"record"},
 	"configs":         {"record", "extract", "github.com/goccy/go-yaml"},
 	"watch":           {"record", "extract", "diffing"},
-	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch", "extract/pdf",
+	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch", "warc", "extract/pdf",
 		"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
 

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stet/record"
+	"stet/storage"
+	"stet/warc"
+)
+
+// An exporting is what "stet export" was asked for.
+type exporting struct {
+	format, out          string
+	pages                []string
+	change, since, until string
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var e exporting
+	c := &cobra.Command{
+		Use:   "export -o FILE",
+		Short: "Write looks into a WARC or WACZ file, for the tools of web archives",
+		Long: `Write looks into a WARC 1.1 or WACZ 1.1.1 file, which the tools of web archives
+read and ReplayWeb.page shows. The same archive gives the same bytes each time.
+
+A look that saw nothing new is a revisit record; where --since leaves out what
+it points back to, that look is written too. Times are those of the looks.`,
+		Example: `  stet export --format wacz -o week.wacz --since 7d
+  stet export --format warc -o page.warc.gz --page https://www.example.gov/news/1
+  stet export --format wacz -o change.wacz --change https://www.example.gov/news/1@2`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.export(c.Context(), e) },
+	}
+	f := c.Flags()
+	f.StringVar(&e.format, "format", "", "warc or wacz (default: as FILE is named)")
+	f.StringVarP(&e.out, "output", "o", "", "the `FILE`; a WARC whose name ends in .warc is not compressed")
+	f.StringArrayVar(&e.pages, "page", nil, "only this page; may be given more than once")
+	f.StringVar(&e.since, "since", "", "only looks since then: 7d, 12h, 2026-01-31 or a time")
+	f.StringVar(&e.until, "until", "", "only looks before then")
+	f.StringVar(&e.change, "change", "", "only the looks from which a change can be seen: `URL@VERSION`, the version that it made")
+	return c
+}
+
+func (a *app) export(ctx context.Context, e exporting) error {
+	if e.out == "" {
+		return usage{errors.New("-o FILE is missing")}
+	}
+	if e.format == "" {
+		e.format = "warc"
+		if strings.HasSuffix(e.out, ".wacz") {
+			e.format = "wacz"
+		}
+	}
+	if e.format != "warc" && e.format != "wacz" {
+		return usage{fmt.Errorf("unknown format %q: want warc or wacz", e.format)}
+	}
+	_, s, err := a.open()
+	if err != nil {
+		return err
+	}
+	what, err := e.selected(s, time.Now())
+	if err != nil {
+		return err
+	}
+	var done exported
+	err = writeFile(e.out, func(w io.Writer) (err error) {
+		if e.format == "wacz" {
+			done, err = what.wacz(ctx, w, filepath.Dir(e.out))
+		} else {
+			done, err = what.warc(ctx, w, warc.Options{Gzip: !strings.HasSuffix(e.out, ".warc"), Name: filepath.Base(e.out)})
+		}
+		return err
+	})
+	if err == nil {
+		a.say("%s holds %s at %s.", e.out, plural(done.looks, "look"), plural(done.pages, "page"))
+	}
+	return err
+}
+
+// A selection is the looks that are exported.
+type selection struct {
+	store        *storage.Store
+	pages        []record.Page // by address
+	since, until time.Time     // zero: no bound
+}
+
+// selected finds out what was asked for.
+func (e exporting) selected(s *storage.Store, now time.Time) (selection, error) {
+	sel := selection{store: s}
+	var err error
+	if sel.since, err = since(e.since, now); err != nil {
+		return sel, err
+	}
+	if sel.until, err = since(e.until, now); err != nil {
+		return sel, usage{fmt.Errorf("--until %q: want a time span such as 7d or 12h, or a day such as 2026-01-31", e.until)}
+	}
+	if e.change != "" {
+		if len(e.pages) > 0 || e.since != "" || e.until != "" {
+			return sel, usage{errors.New("--change names page and time already")}
+		}
+		return sel, sel.ofChange(e.change)
+	}
+	if len(e.pages) == 0 {
+		sel.pages, err = s.Pages()
+	}
+	for _, address := range e.pages {
+		p, err := page(s, address)
+		if err != nil {
+			return sel, err
+		}
+		sel.pages = append(sel.pages, p)
+	}
+	slices.SortFunc(sel.pages, func(a, b record.Page) int { return cmp.Or(strings.Compare(a.URL, b.URL), cmp.Compare(a.ID, b.ID)) })
+	sel.pages = slices.CompactFunc(sel.pages, func(a, b record.Page) bool { return a.ID == b.ID })
+	return sel, err
+}
+
+// ofChange selects the looks from the first sight of the version before a
+// change to the first sight of the one that it made.
+func (sel *selection) ofChange(which string) error {
+	address, version := cutVersion(which)
+	n, err := strconv.Atoi(version)
+	if err != nil || n < 2 {
+		return usage{fmt.Errorf("--change %q: want URL@VERSION with the version that the change made, from 2", which)}
+	}
+	p, err := page(sel.store, address)
+	if err != nil {
+		return err
+	}
+	before, err := pickVersion(sel.store, p, strconv.Itoa(n-1))
+	if err != nil {
+		return err
+	}
+	after, err := pickVersion(sel.store, p, version)
+	if err != nil {
+		return err
+	}
+	sel.pages, sel.since, sel.until = []record.Page{p}, before.FirstSeen, after.FirstSeen.Add(1)
+	return nil
+}
+
+// An exported says what was written.
+type exported struct {
+	pages, looks int
+	listed       []warc.Listed
+}
+
+// warc writes the looks page by page, as WARC.
+func (sel selection) warc(ctx context.Context, w io.Writer, o warc.Options) (exported, error) {
+	_, done, err := sel.write(ctx, w, o)
+	return done, err
+}
+
+// wacz writes the WARC into a file that has no name of its own first, since
+// a WACZ says of each part how long it is.
+func (sel selection) wacz(ctx context.Context, out io.Writer, dir string) (done exported, err error) {
+	f, err := os.CreateTemp(dir, ".stet-*")
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	w, done, err := sel.write(ctx, f, warc.Options{Gzip: true, Name: warc.InWACZ})
+	if err != nil {
+		return done, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return done, err
+	}
+	return done, warc.WriteWACZ(out, w, f, done.listed)
+}
+
+func (sel selection) write(ctx context.Context, out io.Writer, o warc.Options) (*warc.Writer, exported, error) {
+	var done exported
+	runs, err := sel.store.Runs()
+	if err != nil {
+		return nil, done, err
+	}
+	o.Software, o.Payload, o.Builds = version(), sel.store.Payload, map[string]string{}
+	for _, r := range runs {
+		o.Builds[r.ID] = r.Build
+	}
+	w := warc.NewWriter(out, o)
+	for _, p := range sel.pages {
+		looks, err := sel.looks(p)
+		if err != nil {
+			return w, done, err
+		}
+		for _, l := range looks {
+			if err := errors.Join(ctx.Err(), w.Add(p, l)); err != nil {
+				return w, done, err
+			}
+		}
+		if done.looks += len(looks); len(looks) > 0 {
+			done.pages++
+		}
+		listed, err := sel.list(p, looks)
+		if err != nil {
+			return w, done, err
+		}
+		done.listed = append(done.listed, listed...)
+	}
+	return w, done, w.Close()
+}
+
+// looks returns the looks at a page that were selected and, where the first
+// of them brought no bytes, the last one before them that did.
+func (sel selection) looks(p record.Page) ([]record.Look, error) {
+	all, err := sel.store.Looks(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var looks []record.Look
+	var before *record.Look
+	for i, l := range all {
+		switch {
+		case l.Time.Before(sel.since):
+			if !l.Payload.Digest.IsZero() {
+				before = &all[i]
+			}
+		case sel.until.IsZero() || l.Time.Before(sel.until):
+			looks = append(looks, l)
+		}
+	}
+	if before != nil && len(looks) > 0 && looks[0].Payload.Digest.IsZero() {
+		looks = append([]record.Look{*before}, looks...)
+	}
+	return looks, nil
+}
+
+// list returns the first sight of each version among the looks, under the
+// address that a player finds it at.
+func (sel selection) list(p record.Page, looks []record.Look) ([]warc.Listed, error) {
+	versions, err := sel.store.Versions(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	titles := map[int]string{}
+	for _, v := range versions {
+		titles[v.Number] = v.Title
+	}
+	var list []warc.Listed
+	listed := map[int]bool{}
+	for _, l := range looks {
+		if l.Version == 0 || listed[l.Version] || l.Payload.Digest.IsZero() || len(l.Exchanges) == 0 {
+			continue
+		}
+		listed[l.Version] = true
+		list = append(list, warc.Listed{URL: l.Exchanges[0].URL, Title: titles[l.Version], At: l.Time})
+	}
+	return list, nil
+}
