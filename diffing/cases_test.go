@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite what the cases in testdata want
 // A line of old and new is a block: "# " begins a heading, "- " a list item,
 // "! " a notice, "> " a quote, "~ " boilerplate, "| row | column | " a cell,
 // "= " the title, "[text](address)" in it is a link, "image: src alt" a
-// picture, "meta: key value" metadata, "date: kind source label value" a
+// picture, "~image: src alt" one of a menu or footer, "meta: key value" metadata, "date: kind source label value" a
 // stated date that is not in the text. Lines "Last Updated: 06/09/2022" state
 // dates. Lines "terms: word", "seen: 2025-01-02", "looked: 2025-01-03" and "reverted:
 // 2025-01-02 2025-01-05" in front of the first case of a file are the context
@@ -112,9 +112,13 @@ func readBlocks(s string) record.Document {
 		case "=":
 			d.Title = rest
 			continue
-		case "image:":
+		case "image:", "~image:":
+			part := record.Main
+			if key == "~image:" {
+				part = record.Boilerplate
+			}
 			src, alt, _ := strings.Cut(rest, " ")
-			d.Images = append(d.Images, record.Image{Src: src, Alt: alt, Part: record.Main, Block: len(d.Blocks) - 1})
+			d.Images = append(d.Images, record.Image{Src: src, Alt: alt, Part: part, Block: len(d.Blocks) - 1})
 			continue
 		case "meta:":
 			k, v, _ := strings.Cut(rest, " ")

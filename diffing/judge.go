@@ -215,7 +215,7 @@ func (j *judge) wholeGroup(group [][]*unit, came bool) {
 	}
 	switch {
 	case cut:
-		f.Severity, f.Detail = record.Low, "it stood at the end of a text that is cut off with “…”"
+		f.Severity, f.Detail = record.Low, pushedWords
 	case isNotice(group[0][0].block, text):
 		f.Kind = record.NoticeRemoved
 		if came {
@@ -223,6 +223,9 @@ func (j *judge) wholeGroup(group [][]*unit, came bool) {
 		}
 	case short && len(f.Figures) == 0:
 		f.Severity = record.Low
+	}
+	if f.Detail == "" {
+		f.Detail = j.ledTo(group, came)
 	}
 	op := record.Delete
 	if came {
@@ -238,6 +241,26 @@ func (j *judge) wholeGroup(group [][]*unit, came bool) {
 	f.Sentence = &record.Sentence{Before: f.Before, After: f.After, Spans: []record.Span{{Op: op, Text: text}}}
 	j.raise(f)
 }
+
+// ledTo says where a text leads that is a link and nothing else.
+func (j *judge) ledTo(group [][]*unit, came bool) string {
+	if len(group) > 1 {
+		return ""
+	}
+	links, verb := j.old.Links, "it led to "
+	if came {
+		links, verb = j.new.Links, "it leads to "
+	}
+	for _, l := range links {
+		if l.Block == group[0][0].at && fold(l.Text) == fold(textOfRun(group[0])) {
+			return verb + l.Href
+		}
+	}
+	return ""
+}
+
+// pushedWords say why the end of a teaser matters little.
+const pushedWords = "it stood at the end of a text that is cut off with “…”"
 
 // pushedOut reports whether a run is the end of a teaser, a text that is cut
 // off with "…": new text in front pushes the old end out.

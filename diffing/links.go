@@ -1,7 +1,6 @@
 package diffing
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,9 +12,13 @@ import (
 var waybackRe = regexp.MustCompile(`^https?://[^/]+/web/\d{8,14}[a-z_]*/`)
 
 // linkKey returns an address as it is compared: without scheme, www., final
-// slash, and what an archive put in front.
+// slash, white space at its end, and what an archive put in front.
 func linkKey(href string) string {
 	s := waybackRe.ReplaceAllString(href, "")
+	for t := ""; s != t; {
+		t = s
+		s = strings.TrimSuffix(strings.TrimSpace(s), "%20")
+	}
 	for _, p := range []string{"https://", "http://"} {
 		s = strings.TrimPrefix(s, p)
 	}
@@ -94,9 +97,14 @@ func (j *judge) retargeted(olds, news []record.Link, key func(l record.Link, pla
 // has not, each as often as it has not.
 func (j *judge) freeLinks() (olds, news []record.Link) {
 	exact := func(l record.Link) string { return linkKey(l.Href) + "\x1f" + fold(l.Text) }
-	loose := func(l record.Link) string { return linkKey(l.Href) }
-	olds, news = subtract(j.old.Links, j.new.Links, exact)
-	olds, news = subtract(olds, news, loose)
+	olds, news = j.old.Links, j.new.Links
+	for _, key := range []func(record.Link) string{
+		func(l record.Link) string { return string(l.Part) + "\x1f" + exact(l) }, // a menu that repeats it is another
+		exact,
+		func(l record.Link) string { return linkKey(l.Href) },
+	} {
+		olds, news = subtract(olds, news, key)
+	}
 	return olds, news
 }
 
@@ -157,7 +165,17 @@ func (j *judge) linkFlag(k record.FlagKind, o, n *record.Link) {
 		return
 	}
 	f.Part = part
+	if k == record.LinkRetargeted && samePage(f.Before, f.After) {
+		f.Severity = record.Low
+	}
 	j.raise(f)
+}
+
+// samePage reports whether two addresses differ in their fragments only.
+func samePage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "#")
+	b, _, _ = strings.Cut(b, "#")
+	return linkKey(a) == linkKey(b)
 }
 
 // inWhole reports whether the words of a link in block b stand in a sentence
@@ -169,80 +187,4 @@ func inWhole(units []*unit, b int, text string) bool {
 		}
 	}
 	return false
-}
-
-// imageKey returns what names a picture: the last part of its address, so
-// that another size or server of the same picture is none.
-func imageKey(src string) string {
-	s := linkKey(src)
-	s, _, _ = strings.Cut(s, "?")
-	if strings.HasPrefix(src, "data:") {
-		return src
-	}
-	if base := path.Base(s); len(base) > 5 {
-		return base
-	}
-	return s
-}
-
-// images compares the pictures of the main part.
-func (j *judge) images() {
-	pick := func(d *record.Document) []record.Image {
-		var out []record.Image
-		for _, m := range d.Images {
-			if m.Part != record.Boilerplate {
-				out = append(out, m)
-			}
-		}
-		return out
-	}
-	olds, news := pick(j.old), pick(j.new)
-	var a, b []string
-	for _, m := range olds {
-		a = append(a, imageKey(m.Src))
-	}
-	for _, m := range news {
-		b = append(b, imageKey(m.Src))
-	}
-	i, k := 0, 0
-	var gone, come []record.Image
-	for _, e := range append(common(intern(a, b)), [2]int{len(a), len(b)}) {
-		x, y := olds[i:e[0]], news[k:e[1]]
-		n := 0
-		for n < len(x) && n < len(y) && (x[n].Alt == y[n].Alt || len(x) == len(y)) {
-			f := record.Flag{Kind: record.ImageReplaced, Before: x[n].Src, After: y[n].Src, Text: y[n].Alt, Part: record.Main}
-			if icon(f.Before) && icon(f.After) {
-				f.Severity = record.Low
-			}
-			j.raise(f)
-			n++
-		}
-		gone, come = append(gone, x[n:]...), append(come, y[n:]...)
-		if e[0] < len(a) && fold(olds[e[0]].Alt) != fold(news[e[1]].Alt) {
-			j.raise(record.Flag{Kind: record.ImageReplaced, Severity: record.Low, Before: olds[e[0]].Alt, After: news[e[1]].Alt, Part: record.Main,
-				Detail: "only the alternative text changed"})
-		}
-		i, k = e[0]+1, e[1]+1
-	}
-	for _, m := range gone {
-		if !containsImage(come, m) {
-			j.raise(record.Flag{Kind: record.ImageRemoved, Before: m.Src, Text: m.Alt, Part: record.Main})
-		}
-	}
-	for _, m := range come {
-		if !containsImage(gone, m) {
-			j.raise(record.Flag{Kind: record.ImageAdded, After: m.Src, Text: m.Alt, Part: record.Main})
-		}
-	}
-}
-
-// icon reports whether a picture is drawn, not taken: a sign and no evidence.
-func icon(src string) bool {
-	return iconRe.MatchString(src)
-}
-
-var iconRe = regexp.MustCompile(`(?i)\.svg(?:$|[?#])|(?:^|[/_.-])(?:icons?|logo|sprite|arrow|bullet|button|spacer)(?:[/_.-]|$)`)
-
-func containsImage(list []record.Image, m record.Image) bool {
-	return slices.ContainsFunc(list, func(x record.Image) bool { return imageKey(x.Src) == imageKey(m.Src) })
 }

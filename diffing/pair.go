@@ -215,10 +215,29 @@ func (a *aligner) matchAlike() {
 		a.matchIndex()
 	}
 	for _, g := range a.gaps {
-		if g = g.free(); len(g.old) == 1 && len(g.new) == 1 && a.inPlace(g.old[0], g.new[0]) {
-			mate(g.old[0], g.new[0])
+		left := g.free()
+		if len(left.old) != 1 || len(left.new) != 1 {
+			continue
+		}
+		if o, n := left.old[0], left.new[0]; a.inPlace(o, n) && (!g.crosses(o, n) || a.alike(o, n) >= 0.35) {
+			mate(o, n)
 		}
 	}
+}
+
+// crosses reports whether a pair in g stands before o and behind n, or the
+// other way round.
+func (g gap) crosses(o, n *unit) bool {
+	first, last := g.new[0].seq, g.new[len(g.new)-1].seq
+	for _, u := range g.old {
+		if u.mate == nil {
+			continue
+		}
+		if k := u.mate.new[0].seq; k >= first && k <= last && (u.seq < o.seq) != (k < n.seq) {
+			return true
+		}
+	}
+	return false
 }
 
 // matchTable pairs the units of g in order so that the sum of their

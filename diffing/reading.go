@@ -24,6 +24,7 @@ type reading struct {
 }
 
 func newReading(j *judge, p *pair) *reading {
+	pushed := p.joinPushed()
 	r := &reading{judge: j, p: p, usedA: make([]bool, len(p.a)), usedB: make([]bool, len(p.b)),
 		stated: make([]bool, len(p.hunks)), told: make([]bool, len(p.hunks)), settled: make([]bool, len(p.hunks)),
 		hunkOfA: filled(len(p.a)), hunkOfB: filled(len(p.b)), titled: titled(p.a) || titled(p.b)}
@@ -43,6 +44,9 @@ func newReading(j *judge, p *pair) *reading {
 			r.use(h)
 			p.cosmetic[k] = true
 		}
+	}
+	if pushed {
+		r.pushed()
 	}
 	return r
 }
@@ -466,12 +470,38 @@ func (r *reading) negation(h hunk, a, b []int) bool {
 		}
 		return false
 	}
+	if h.deletion() && ownClause(r.p.a, h.a0, h.a1, x) || h.insertion() && ownClause(r.p.b, h.b0, h.b1, y) {
+		return false
+	}
 	before, after := negated(r.p.a, x), negated(r.p.b, y)
 	if (before == "" || after == "") && len(a) == 1 && len(b) == 1 {
 		before, after = r.p.a[a[0]].text(), r.p.b[b[0]].text() // can, cannot
 	}
 	r.raise(r.flag(record.NegationAltered, before, after))
 	return len(a)-len(x) <= 1 && len(b)-len(y) <= 1 && r.auxiliary(a, b)
+}
+
+// ownClause reports whether the negations among tokens lo to hi turn round
+// what came or went with them, and no claim that stays.
+//
+//	open on Mondays[, but not on holidays]    its own clause
+//	Border[: Do Not Travel]                   its own clause
+//	is [not usually] open                     the claim that stays
+func ownClause(list []token, lo, hi int, negations []int) bool {
+	for _, i := range negations {
+		begins, ends := false, false
+		for k := lo; k < i; k++ {
+			key := strings.ToLower(list[k].key)
+			begins = begins || list[k].kind == mark || list[k].kind == number || !helps(list[k]) || key == "do"
+		}
+		for k := i + 1; k < hi; k++ {
+			ends = ends || list[k].kind == word && !helps(list[k]) && !strings.HasSuffix(list[k].key, "ly")
+		}
+		if !begins || !ends {
+			return false
+		}
+	}
+	return len(negations) > 0
 }
 
 // negated returns the negations among tokens, "no longer" whole.

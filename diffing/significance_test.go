@@ -23,10 +23,8 @@ func TestThePageOnSignificanceHoldsEveryWeight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got, want []string
-	for _, row := range regexp.MustCompile("(?m)^\\| `[a-z-]+` \\|.*$").FindAllString(string(page), -1) {
-		got = append(got, row)
-	}
+	var want []string
+	got := regexp.MustCompile("(?m)^\\| `[a-z-]+` \\|.*$").FindAllString(string(page), -1)
 	for _, w := range diffing.Weights() {
 		want = append(want, fmt.Sprintf("| `%s` | %.2f | %s | %s |", w.Kind, w.Points, w.Severity, w.Reason))
 	}
