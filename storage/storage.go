@@ -110,8 +110,8 @@ type Store struct {
 func Open(path string) *Store {
 	s := &Store{path: path, pack: sync.OnceValue(newPacker), commit: (*bolt.Tx).Commit}
 	// A reader is a person who waits. What a writer brings would be lost, so
-	// it is more patient.
-	s.wait.read, s.wait.write = 5*time.Second, 20*time.Second
+	// it is more patient: verify holds off writers while it checks the rows.
+	s.wait.read, s.wait.write = 5*time.Second, 2*time.Minute
 	return s
 }
 

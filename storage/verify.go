@@ -47,13 +47,12 @@ type audit struct {
 	health  Health
 	touched map[record.PageID]*Touched
 	pages   map[record.PageID]*tally
-	packed  []packedPayload
-	owed    *owed                             // what chunks are held against
-	broken  map[record.Digest]bool            // payloads that cannot be had
-	deltas  map[record.Digest][]packedPayload // by their base
-	reached map[record.Digest]bool            // deltas that build on something
-	built   []build                           // what deltas wait for
-	done    int64                             // bytes unpacked so far
+	packed  []packedPayload        // in the order of digests
+	alone   []int32                // places of those that stand by themselves and are still to be unpacked
+	owed    *owed                  // what chunks are held against
+	broken  map[record.Digest]bool // payloads that cannot be had
+	built   []build                // what deltas wait for
+	done    int64                  // bytes unpacked so far
 	log     logAudit
 }
 
@@ -74,7 +73,6 @@ func newAudit(ctx context.Context, s *Store, v Verification) *audit {
 		touched: map[record.PageID]*Touched{},
 		pages:   map[record.PageID]*tally{},
 		broken:  map[record.Digest]bool{},
-		reached: map[record.Digest]bool{},
 		log:     logAudit{size: -1, runs: map[string]record.Run{}, signed: map[int64][]signedRoot{}, keys: map[string]bool{}},
 	}
 }

@@ -6,17 +6,20 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"stet/record"
 )
 
-// A packedPayload is the row of a payload that is still to be unpacked.
+// A packedPayload is the row of a payload. There may be a million of them:
+// what builds on one is a list within the list of all.
 type packedPayload struct {
-	digest record.Digest
-	row    payloadRow
+	digest  record.Digest
+	row     payloadRow
+	delta   int32 // the first that builds on it: its place, counted from 1; 0: none
+	next    int32 // the next one that builds on the same base
+	reached bool  // it stands by itself, or builds on what does
 }
 
 func (a *audit) checkPayload(k, v []byte) {
@@ -35,7 +38,7 @@ func (a *audit) checkPayload(k, v []byte) {
 		return
 	}
 	a.health.Counts.PayloadBytes += row.size
-	a.packed = append(a.packed, packedPayload{d, row})
+	a.packed = append(a.packed, packedPayload{digest: d, row: row})
 }
 
 // spoiled notes a payload that cannot be had.
@@ -60,20 +63,28 @@ func (a *audit) checkChunk(k, _ []byte) {
 
 // owed goes through the payloads in the order of their chunks.
 type owed struct {
-	a    *audit
-	next int // index of the payload whose chunk comes next
-	of   int // how many of its chunks came
+	a     *audit
+	order []int32 // places in the list of payloads
+	of    int     // how many chunks of the first one came
 }
 
-func newOwed(a *audit) *owed {
-	slices.SortFunc(a.packed, func(p, q packedPayload) int { return cmp.Compare(p.row.first, q.row.first) })
-	return &owed{a: a}
+func newOwed(a *audit) *owed { return &owed{a: a, order: a.inOrder()} }
+
+// inOrder returns the places of the payloads in the order in which they lie
+// in the file.
+func (a *audit) inOrder() []int32 {
+	order := make([]int32, len(a.packed))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int { return cmp.Compare(a.packed[i].row.first, a.packed[j].row.first) })
+	return order
 }
 
 // take reports whether a payload waits for the chunk.
 func (o *owed) take(number uint64) bool {
-	for ; o.next < len(o.a.packed); o.next, o.of = o.next+1, 0 {
-		p := o.a.packed[o.next]
+	for ; len(o.order) > 0; o.order, o.of = o.order[1:], 0 {
+		p := o.a.packed[o.order[0]]
 		end := p.row.first + uint64(p.row.chunks)
 		if number >= end {
 			if o.of < p.row.chunks {
@@ -100,9 +111,9 @@ const holdFor = time.Second
 // stand by themselves in the order in which they lie in the file, and after
 // each of them the deltas that build on it.
 func (a *audit) payloads() error {
-	a.sortDeltas()
+	a.linkDeltas()
 	if !a.how.Quick {
-		for len(a.packed) > 0 || len(a.built) > 0 {
+		for len(a.alone) > 0 || len(a.built) > 0 {
 			if err := a.hold(a.somePayloads); err != nil {
 				return err
 			}
@@ -115,39 +126,40 @@ func (a *audit) payloads() error {
 	return nil
 }
 
-// sortDeltas takes the deltas out of what is to be unpacked and lays them
-// with their bases. What builds on nothing, or on itself, is damaged.
-func (a *audit) sortDeltas() {
-	a.deltas = map[record.Digest][]packedPayload{}
-	var alone []packedPayload
+// linkDeltas lays the deltas with their bases. What builds on nothing, or on
+// itself, is damaged.
+func (a *audit) linkDeltas() {
+	for _, i := range a.inOrder() {
+		p := &a.packed[i]
+		if p.row.packing != packedDelta {
+			a.alone = append(a.alone, i)
+			continue
+		}
+		base, ok := slices.BinarySearchFunc(a.packed, p.row.base, func(q packedPayload, d record.Digest) int {
+			return bytes.Compare(q.digest[:], d[:]) // the order of keys
+		})
+		if ok {
+			p.next, a.packed[base].delta = a.packed[base].delta, i+1
+		}
+	}
+	for todo := slices.Clone(a.alone); len(todo) > 0; {
+		p := &a.packed[todo[len(todo)-1]]
+		todo = todo[:len(todo)-1]
+		p.reached = true
+		if a.broken[p.digest] {
+			continue // what builds on it is told below
+		}
+		for i := p.delta; i != 0; i = a.packed[i-1].next {
+			d := a.packed[i-1]
+			if d.row.depth != p.row.depth+1 {
+				a.spoiled(d.digest, fmt.Errorf("it says that its depth is %d, and that of its base is %d", d.row.depth, p.row.depth))
+			}
+			todo = append(todo, i-1)
+		}
+	}
 	for _, p := range a.packed {
-		if p.row.packing == packedDelta {
-			a.deltas[p.row.base] = append(a.deltas[p.row.base], p)
-		} else {
-			alone = append(alone, p)
-		}
-	}
-	a.packed = alone
-	var reached, next []packedPayload
-	for next = alone; len(next) > 0; next, reached = reached, nil {
-		for _, p := range next {
-			if a.broken[p.digest] {
-				continue // its deltas are told below
-			}
-			for _, d := range a.deltas[p.digest] {
-				if d.row.depth != p.row.depth+1 {
-					a.spoiled(d.digest, fmt.Errorf("it says that its depth is %d, and that of its base is %d", d.row.depth, p.row.depth))
-				}
-				a.reached[d.digest] = true
-				reached = append(reached, d)
-			}
-		}
-	}
-	for _, base := range slices.SortedFunc(maps.Keys(a.deltas), func(d, e record.Digest) int { return bytes.Compare(d[:], e[:]) }) {
-		for _, d := range a.deltas[base] {
-			if !a.reached[d.digest] {
-				a.spoiled(d.digest, fmt.Errorf("its base %s cannot be had", base))
-			}
+		if !p.reached {
+			a.spoiled(p.digest, fmt.Errorf("its base %s cannot be had", p.row.base))
 		}
 	}
 }
@@ -156,7 +168,7 @@ func (a *audit) sortDeltas() {
 type build struct {
 	body   []byte // nil: it could not be had
 	digest record.Digest
-	deltas []packedPayload
+	delta  int32 // the next one to unpack
 }
 
 func (a *audit) somePayloads() error {
@@ -172,8 +184,8 @@ func (a *audit) somePayloads() error {
 			return nil
 		}
 		body := a.unpack(p, base)
-		if deltas := a.deltas[p.digest]; len(deltas) > 0 {
-			a.built = append(a.built, build{body, p.digest, deltas})
+		if p.delta != 0 {
+			a.built = append(a.built, build{body, p.digest, p.delta})
 		}
 		a.done += p.row.size
 		if a.how.Progress != nil {
@@ -188,16 +200,17 @@ func (a *audit) somePayloads() error {
 func (a *audit) nextPayload() (p packedPayload, base build, ok bool) {
 	if last := len(a.built) - 1; last >= 0 {
 		b := &a.built[last]
-		base, p = *b, b.deltas[0]
-		if b.deltas = b.deltas[1:]; len(b.deltas) == 0 {
+		base, p = *b, a.packed[b.delta-1]
+		if b.delta = p.next; b.delta == 0 {
+			b.body = nil
 			a.built = a.built[:last]
 		}
 		return p, base, true
 	}
-	if len(a.packed) == 0 {
+	if len(a.alone) == 0 {
 		return p, base, false
 	}
-	p, a.packed = a.packed[0], a.packed[1:]
+	p, a.alone = a.packed[a.alone[0]], a.alone[1:]
 	return p, base, true
 }
 
