@@ -62,10 +62,11 @@ type script struct {
 }
 
 // align pairs what the two documents share: equal blocks, equal sentences,
-// cells under the same headers, and sentences that are alike.
-func align(old, new record.Document) *script {
+// cells under the same headers, and sentences that are alike. The texts are
+// those of the blocks, folded.
+func align(old, new record.Document, oldTexts, newTexts []string) *script {
 	s := &script{old: &old, new: &new}
-	oldKeys, newKeys := blockKeys(&old), blockKeys(&new)
+	oldKeys, newKeys := blockKeys(&old, oldTexts), blockKeys(&new, newTexts)
 	equal := common(intern(oldKeys, newKeys))
 	s.twin = slices.Repeat([]int{-1}, len(old.Blocks))
 	a := &aligner{script: s, oldKeys: oldKeys, newKeys: newKeys}
@@ -87,11 +88,11 @@ func align(old, new record.Document) *script {
 
 // blockKeys returns what makes blocks equal: the folded text, for cells with
 // the folded headers.
-func blockKeys(d *record.Document) []string {
+func blockKeys(d *record.Document, texts []string) []string {
 	keys := make([]string, len(d.Blocks))
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
-		keys[i] = readKey(fold(b.Text))
+		keys[i] = readKey(texts[i])
 		if b.Kind == record.Cell {
 			keys[i] += "\x1f" + fold(b.Row) + "\x1f" + fold(b.Column)
 		}

@@ -47,10 +47,11 @@ type Context struct {
 func Compare(old, new record.Document, c Context) record.Change {
 	change := record.Change{Page: new.URL, Title: titleOf(old, new), Kind: record.Unchanged, Rules: Rules}
 	change.StatedDates = dateChanges(old, new)
-	if told(old) == told(new) {
+	oldTexts, newTexts := foldAll(&old), foldAll(&new)
+	if told(old, oldTexts) == told(new, newTexts) {
 		return change
 	}
-	s := align(old, new)
+	s := align(old, new, oldTexts, newTexts)
 	j := newJudge(&old, &new, s, c)
 	j.judge()
 	change.Edits = edits(s)

@@ -11,14 +11,14 @@ import (
 // text, links and pictures. Two documents that say the same share it. It is
 // of these rules ([Rules]); digests made by other rules cannot be compared.
 func Fingerprint(d record.Document) record.Digest {
-	return record.DigestOf([]byte(seen(d)))
+	return record.DigestOf([]byte(seen(d, foldAll(&d))))
 }
 
 // told is what [Compare] looks at: what a reader sees, and what the page
 // says to machines.
-func told(d record.Document) string {
+func told(d record.Document, folded []string) string {
 	var b strings.Builder
-	b.WriteString(seen(d))
+	b.WriteString(seen(d, folded))
 	for _, k := range metadataKeys(d, d) {
 		put(&b, "meta", k, metadataValue(k, d.Metadata[k]))
 	}
@@ -33,11 +33,11 @@ func told(d record.Document) string {
 	return b.String()
 }
 
-func seen(d record.Document) string {
+func seen(d record.Document, folded []string) string {
 	var b strings.Builder
 	put(&b, "title", fold(d.Title))
-	for i := range d.Blocks { // a paragraph split in two says the same
-		if key := readKey(fold(d.Blocks[i].Text)); key != "" {
+	for _, text := range folded { // a paragraph split in two says the same
+		if key := readKey(text); key != "" {
 			b.WriteString(key)
 			b.WriteByte(' ')
 		}

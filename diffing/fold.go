@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
+
+	"stet/record"
 )
 
 // fold returns s as it is compared: two texts that a reader cannot tell
@@ -31,6 +33,11 @@ func fold(s string) string {
 	b.Grow(len(s))
 	space := true // drops leading space
 	for _, r := range s {
+		if r > ' ' && r < 0x7F {
+			b.WriteByte(byte(r))
+			space = false
+			continue
+		}
 		if unicode.IsSpace(r) || unicode.Is(unicode.Zs, r) {
 			if !space {
 				b.WriteByte(' ')
@@ -56,6 +63,15 @@ func fold(s string) string {
 		}
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// foldAll returns the text of each block of d, folded.
+func foldAll(d *record.Document) []string {
+	out := make([]string, len(d.Blocks))
+	for i := range d.Blocks {
+		out[i] = fold(d.Blocks[i].Text)
+	}
+	return out
 }
 
 // plainASCII reports whether s is what fold would make of it.

@@ -80,7 +80,7 @@ func eachFigure(d *record.Document, visit func(spot, *record.Block, *record.Figu
 // sameSpots returns for figures of new where the same claim stood in old.
 func sameSpots(old, new record.Document) map[spot]spot {
 	out := map[spot]spot{}
-	s := align(old, new)
+	s := align(old, new, foldAll(&old), foldAll(&new))
 	for i, j := range s.twin {
 		if j >= 0 {
 			oneByOne(out, i, j, figuresWithin(&old.Blocks[i], 0, -1), figuresWithin(&new.Blocks[j], 0, -1))
