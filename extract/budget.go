@@ -6,7 +6,7 @@ import "strings"
 // With a collector that lets the heap double, a page of 20 MB stays under 400
 // MB in all. Pages that people write of that size stay below it; one that is
 // nothing but short table cells is read to about its middle.
-const maxTree = 140_000_000
+const maxTree = 130_000_000
 
 // What the parser keeps, in bytes: a node, its text, an attribute.
 const (
@@ -54,6 +54,9 @@ func reckon(page string) reckoning {
 			open++
 		case !closes:
 			again += open * costNode
+			if strings.EqualFold(name, "table") {
+				cost += 2 * costNode // a body and a row come with it
+			}
 		}
 		end, attrs := tagEnd(page, i+1+len(name))
 		cost += attrs * costAttr

@@ -9,7 +9,7 @@ import (
 
 // Limits of figures in one page. A figure costs some 150 bytes.
 const (
-	maxFigures = 600_000
+	maxFigures = 500_000
 	longBlock  = 256 << 10 // a longer text is looked through piece by piece
 )
 

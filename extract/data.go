@@ -50,6 +50,7 @@ func readData(d *record.Document, src Source, o Options, format string) {
 		return
 	}
 	r.settleDown()
+	sweep(len(src.Body))
 	r.settle(o)
 	d.Title = r.title
 	if r.cut {

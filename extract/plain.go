@@ -30,6 +30,7 @@ func readPlain(d *record.Document, src Source, o Options) {
 		w.emit(text, c, nil)
 	}
 	w.settleDown()
+	sweep(len(src.Body))
 	w.settle(o)
 	d.Dates = w.stated()
 	w.hand(d)
