@@ -35,13 +35,16 @@ func readKey(s string) string {
 			return s[:m[2]] + "\x1e" + s[m[3]:]
 		}
 	}
-	if !strings.ContainsAny(s, "0123456789") || !countedRe.MatchString(s) || !viewRe.MatchString(s) {
+	if !strings.ContainsAny(s, "0123456789") {
 		return s
 	}
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ():/|,.·•-", r) }) {
 		if !counterWords[strings.ToLower(w)] && strings.Trim(strings.ToLower(w), "0123456789k") != "" {
 			return s
 		}
+	}
+	if !countedRe.MatchString(s) || !viewRe.MatchString(s) {
+		return s
 	}
 	return countedRe.ReplaceAllString(s, "\x1e")
 }

@@ -42,9 +42,10 @@ func (m ids) bag(u *unit) bag {
 	if u.bag.all > 0 {
 		return u.bag
 	}
-	var list []weighed
+	tokens := u.tokens()
+	list := make([]weighed, 0, len(tokens))
 	b := bag{first: -1}
-	for i, t := range u.tokens() {
+	for i, t := range tokens {
 		key := strings.ToLower(t.key)
 		if t.key == ":" && i > 0 && i <= 2 && len(list) <= 2 && b.named == 1 && b.figure {
 			b.band = true
@@ -70,7 +71,8 @@ func (m ids) bag(u *unit) bag {
 			b.named++
 		}
 	}
-	slices.SortFunc(list, func(x, y weighed) int { return cmp.Compare(x.id, y.id) })
+	slices.SortFunc(list, func(x, y weighed) int { return int(x.id) - int(y.id) })
+	b.words = make([]weighed, 0, len(list))
 	for _, w := range list {
 		if n := len(b.words); n > 0 && b.words[n-1].id == w.id {
 			b.words[n-1].weight += w.weight

@@ -42,7 +42,7 @@ func (t token) figure() *record.Figure {
 
 // tokenize cuts the bytes from start to end of b's text into tokens.
 func tokenize(b *record.Block, start, end int) []token {
-	var out []token
+	out := make([]token, 0, (end-start)/5+2)
 	at := start
 	first := sort.Search(len(b.Figures), func(i int) bool { return b.Figures[i].Start >= start })
 	for i := first; i < len(b.Figures) && b.Figures[i].Start < end; i++ {
