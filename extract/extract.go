@@ -1,7 +1,8 @@
 // Package extract reads a payload as its reader sees it: blocks of text under
 // their headings, the dates that the page gives for itself, the figures in
 // each block, links, pictures and metadata; and it tells the main part of a
-// page from the menus, banners and footers around it.
+// page from the menus, banners and footers around it. It reads HTML, plain
+// text, CSV, JSON and XML; PDF by a reader that the caller gives.
 //
 //	d := extract.Read(extract.Source{URL: u, Type: ct, Header: h, Body: b}, extract.Options{})
 //	for _, b := range d.Blocks { … }
