@@ -47,7 +47,7 @@ func TestVersionsArePackedAgainstTheLast(t *testing.T) {
 	s := newStore(t)
 	s.commit = unsynced
 	p := addPage(t, s, "https://example.gov/a")
-	const n = 2*maxDeltas + 5
+	const n = maxDeltas + 5
 	for i := range n {
 		p = keepVersion(t, s, p, pageAsOf(i), i)
 	}
