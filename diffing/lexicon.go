@@ -19,6 +19,9 @@ var duties = setOf(`required requires require mandatory optional recommended enc
 
 var weekdays = setOf(`monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays`)
 
+// determiners stand before nouns: what follows them is no verb.
+var determiners = setOf("a an the my your his her its our their last free good")
+
 // negations turn a claim round.
 var negations = setOf(`not no never none neither nor without cannot nobody nothing nowhere nunca ningún ninguna sin`)
 

@@ -541,17 +541,16 @@ func helps(t token) bool {
 // modality raises modality-altered where a must became a may, or one came or
 // went in a short edit.
 func (r *reading) modality(h hunk, a, b []int) bool {
-	is := func(t token) bool { return modalOf(t) != "" }
-	x, y := pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is)
+	x, y := modalsAt(r.p.a, a), modalsAt(r.p.b, b)
 	if len(x)+len(y) == 0 {
-		is = func(t token) bool { return duties[strings.ToLower(t.key)] }
+		is := func(t token) bool { return duties[strings.ToLower(t.key)] }
 		if x, y = pickTokens(r.p.a, a, is), pickTokens(r.p.b, b, is); len(x) != 1 || len(y) != 1 {
 			return false
 		}
 		r.raise(r.flag(record.ModalityAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
 		return r.auxiliary(a, b)
 	}
-	if len(x)+len(y) == 0 || modalNames(r.p.a, x) == modalNames(r.p.b, y) {
+	if modalNames(r.p.a, x) == modalNames(r.p.b, y) {
 		return false
 	}
 	if (len(x) == 0 || len(y) == 0) && len(a)+len(b) > 8 {
@@ -559,6 +558,19 @@ func (r *reading) modality(h hunk, a, b []int) bool {
 	}
 	r.raise(r.flag(record.ModalityAltered, wordsOf(r.p.a, x), wordsOf(r.p.b, y)))
 	return r.auxiliary(a, b)
+}
+
+// modalsAt returns the modal verbs among tokens; "his last will", "a can of
+// paint" and "a must" hold none.
+func modalsAt(list []token, at []int) []int {
+	var out []int
+	for _, i := range at {
+		noun := i > 0 && determiners[strings.ToLower(list[i-1].key)] || i+1 < len(list) && strings.ToLower(list[i+1].key) == "of"
+		if modalOf(list[i]) != "" && !noun {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func modalNames(list []token, at []int) string {
