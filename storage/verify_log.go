@@ -22,6 +22,7 @@ type logAudit struct {
 	runs   map[string]record.Run
 	seen   []uint64 // a bit for each leaf that a look has
 	looks  int64    // that have a leaf
+	unread int64    // looks whose leaf is not known, as they cannot be read
 	signed map[int64][]signedRoot
 	keys   map[string]bool // public keys by which checkpoints are signed
 }
@@ -154,7 +155,7 @@ func (a *audit) checkCheckpoint(k, v []byte) {
 		err = fmt.Errorf("it is of %d", c.Tree.N)
 	}
 	if err != nil {
-		a.general(where, err)
+		a.damaged(where, err)
 		return
 	}
 	a.log.keys[row.Key] = true
@@ -207,7 +208,7 @@ func (a *audit) weighLog() error {
 	for n := int64(0); ; n++ {
 		for _, s := range a.log.signed[n] {
 			if replay.Tree().Hash != s.hash {
-				a.general(s.where, errors.New("the log was not as it says"))
+				a.general(s.where, errors.New("the log is not as it was when this was signed"))
 			}
 		}
 		if n == a.logSize() {
@@ -221,7 +222,7 @@ func (a *audit) weighLog() error {
 			break
 		}
 	}
-	if lost := a.logSize() - a.log.looks; lost > 0 {
+	if lost := a.logSize() - a.log.looks - a.log.unread; lost > 0 {
 		a.general("the log", fmt.Errorf("%d of its %d leaves have no look", lost, a.logSize()))
 	}
 	return nil

@@ -168,6 +168,9 @@ func (a *audit) checkLook(k, v []byte) {
 	id, at := pageOf(k), timeOf(k[8:])
 	a.tally(id).found.looks++
 	l, leaf, err := a.s.pack().readLook(k, v)
+	if err != nil {
+		a.log.unread++
+	}
 	if err == nil && (l.Page != id || !l.Time.Equal(at)) {
 		err = fmt.Errorf("its row is that of page %d at %v", l.Page, l.Time)
 	}
@@ -312,7 +315,7 @@ func (a *audit) checkHost(k, v []byte) {
 	if err == nil && len(b) != timeSize {
 		err = fmt.Errorf("%d bytes instead of %d", len(b), timeSize)
 	}
-	a.general(fmt.Sprintf("host %q", k), err)
+	a.damaged(fmt.Sprintf("host %q", k), err)
 }
 
 func (a *audit) checkRun(k, v []byte) {
@@ -322,7 +325,7 @@ func (a *audit) checkRun(k, v []byte) {
 	if err == nil && r.ID != string(k) {
 		err = errors.New("its row is that of run " + strconv.Quote(r.ID))
 	}
-	a.general(fmt.Sprintf("run %q", k), err)
+	a.damaged(fmt.Sprintf("run %q", k), err)
 }
 
 // weighPages compares what pages say of themselves with what was found.

@@ -114,18 +114,20 @@ func healthText(h storage.Health) string {
 		say("  and %d more", h.More)
 	}
 	if len(h.Touched) > 0 {
-		say("\nWhat it touches:")
+		b.WriteString("\n")
+		say("What it touches:")
 	}
 	for _, t := range h.Touched {
 		say("  %s", touched(t))
 	}
-	say("\nFound: %s.", counted(h.Counts))
+	b.WriteString("\n")
+	say("Found: %s.", counted(h.Counts))
 	sound := max(h.Counts.Pages-len(h.Touched), 0)
 	switch {
 	case !h.Elsewhere:
 		say("Still sound: all that is kept of the other %s.", plural(sound, "page"))
 	case sound > 0:
-		say("Nothing wrong was found with %s of their own; but what is damaged above may hide rows of any page.", plural(sound, "other page"))
+		say("Of %s nothing was found damaged, but what is damaged above may hide rows of any page.", plural(sound, "other page"))
 	}
 	return b.String()
 }
