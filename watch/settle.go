@@ -29,7 +29,7 @@ func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sight
 	next.Looks++
 	look := record.Look{
 		Page: p.ID, Time: a.Time, Run: run,
-		Outcome: record.OutcomeSame, Status: a.Last().Status, Version: p.Version,
+		Outcome: record.OutcomeSame, Status: a.Last().Status, Version: p.Version, Origin: a.Origin,
 	}
 	if a.Verdict == record.GotPage || a.Verdict == record.GotSame {
 		next.LastGood, next.Missing, next.Gone, next.Incident = a.Time, 0, false, nil
