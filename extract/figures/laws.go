@@ -50,16 +50,17 @@ func (r *reader) lawTitle(i int) (figure, bool) {
 }
 
 // reporter reads a case as the courts cite it: 410 U.S. 113, 28 I&N Dec. 541,
-// 12 F.3d 345, 89 Fed. Reg. 1234.
+// 12 F.3d 345, 3 F.4th 542, 14 F. Supp. 2d 33, 89 Fed. Reg. 1234.
 func (r *reader) reporter(i int) (end int, ok bool) {
 	known, marked := false, false
 	for end = i + 1; end < i+9; end++ {
 		t := r.at(end)
 		switch {
+		case t.kind == digits && r.isSeries(end):
+			end++
 		case t.kind == digits && t.gap:
 			return end + 1, known && marked && !strings.Contains(t.low, ",")
-		case t.kind == digits && (t.low == "2" || t.low == "3" || t.low == "4"):
-		case t.kind == word && (r.isCapital(end) || t.low == "d") && t.size() <= 5:
+		case t.kind == word && r.isCapital(end) && t.size() <= 5:
 			known = known || reporters[t.low]
 			marked = marked || t.low == "us"
 		case t.low == "." || t.low == "&":
@@ -69,6 +70,12 @@ func (r *reader) reporter(i int) (end int, ok bool) {
 		}
 	}
 	return end, false
+}
+
+// isSeries reports whether a reporter's series stands at i: F.2d, F.4th.
+func (r *reader) isSeries(i int) bool {
+	next := r.at(i + 1)
+	return len(r.at(i).low) == 1 && !next.gap && (next.low == "d" || next.low == "th")
 }
 
 // reporters are the series in which cases and rules are printed.
