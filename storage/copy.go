@@ -50,6 +50,9 @@ func link(old, name string) error {
 // the size of the file before and after. It needs the run lock, so that it
 // does not go on beside a run, and as much free disk as the archive takes.
 func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (before, after int64, err error) {
+	if err := s.read(func(*tx) error { return nil }); errors.Is(err, ErrNoArchive) {
+		return 0, 0, err // before the lock makes its file
+	}
 	unlock, err := s.LockRun()
 	if err != nil {
 		return 0, 0, err
