@@ -1,9 +1,7 @@
 package warc
 
 import (
-	"bufio"
 	"bytes"
-	"net/http"
 	"strconv"
 	"strings"
 )
@@ -94,16 +92,3 @@ func isField(line []byte, name string) bool {
 }
 
 func lines(b []byte) [][]byte { return bytes.SplitAfter(b, []byte("\n")) }
-
-// parseHead reads a status line and header fields.
-func parseHead(head []byte) (status int, h http.Header, err error) {
-	resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(head)), &http.Request{Method: http.MethodHead})
-	if err != nil {
-		return 0, nil, err
-	}
-	resp.Body.Close()
-	if len(resp.TransferEncoding) > 0 {
-		resp.Header["Transfer-Encoding"] = resp.TransferEncoding
-	}
-	return resp.StatusCode, resp.Header, nil
-}

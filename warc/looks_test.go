@@ -63,9 +63,9 @@ func TestAChunkedHeadIsMadeReadableAndBack(t *testing.T) {
 		"HTTP/1.1 200 OK\r\nX-Note: not a transfer-encoding: chunked\r\n\r\n",
 	} {
 		got, changed := readableHead([]byte(head), 42)
-		_, h, err := parseHead(got)
-		if err != nil || h.Get("Transfer-Encoding") != "" {
-			t.Errorf("readableHead(%q) = %q, %v; want a head without Transfer-Encoding", head, got, err)
+		_, h, ok := readHead(got)
+		if !ok || h.Get("Transfer-Encoding") != "" {
+			t.Errorf("readableHead(%q) = %q, want a head without Transfer-Encoding", head, got)
 		}
 		if changed && h.Get("Content-Length") != "42" {
 			t.Errorf("readableHead(%q) = %q, want Content-Length 42", head, got)

@@ -73,7 +73,7 @@ watch list to start from.
 		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
 		a.changesCommand(), a.figuresCommand(), a.rejudgeCommand(), a.reportCommand(),
 		a.compareCommand(), a.inspectCommand(), a.verifyCommand(),
-		a.backupCommand(), a.compactCommand(), a.exportCommand(),
+		a.backupCommand(), a.compactCommand(), a.exportCommand(), a.importCommand(),
 	)
 	for _, c := range root.Commands() {
 		c.Args = asUsage(c.Args)

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"stet/record"
+	"stet/warc"
+)
+
+// maxCaptures bounds how many captures one import holds in memory, at about
+// half a kilobyte each.
+const maxCaptures = 1_000_000
+
+// together is how long after a redirect its target may have been captured to
+// count as the same look.
+const together = time.Minute
+
+// A capture is a response or revisit in a file.
+type capture struct {
+	file   *warc.File
+	place  warc.Place
+	note   warc.Note
+	url    string // as pages are known by
+	at     time.Time
+	next   *capture    // where its redirect led
+	target bool        // a redirect led here, so it is no look of its own
+	chosen bool        // it becomes a look
+	asked  *warc.Place // the request that got it
+}
+
+func (c *capture) request() *warc.Place { return c.asked }
+
+func (c *capture) notModified() bool {
+	return c.note.NotModified || c.note.Status == 304
+}
+
+// captures are all captures of the files of an import.
+type captures struct {
+	list    []*capture
+	byURL   map[string][]*capture
+	trouble []string // what could not be read, in words
+}
+
+// add reads what captures a file has. What comes after damage is not read;
+// what came before it is.
+func (cs *captures) add(f *warc.File) {
+	requests := map[string]warc.Place{} // by their own ID, and by that of their response
+	from := len(cs.list)
+	for {
+		r, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = cs.note(f, r, requests)
+		}
+		if err != nil {
+			cs.trouble = append(cs.trouble, fmt.Sprintf("%s: %v", f.Name(), err))
+			if !errors.Is(err, warc.ErrDamaged) {
+				break
+			}
+		}
+	}
+	for _, c := range cs.list[from:] {
+		for _, id := range []string{c.note.ID, c.note.ConcurrentTo} {
+			if p, ok := requests[id]; ok && id != "" && c.asked == nil {
+				c.asked = &p
+			}
+		}
+	}
+}
+
+func (cs *captures) note(f *warc.File, r *warc.Record, requests map[string]warc.Place) error {
+	if len(cs.list)+len(requests) >= 3*maxCaptures {
+		return fmt.Errorf("more than %d captures in one import; give fewer files at a time", maxCaptures)
+	}
+	n, ok, err := r.Note()
+	if err != nil {
+		return err
+	}
+	if r.Type() == warc.Request {
+		requests[n.ID] = r.Place
+		if n.ConcurrentTo != "" {
+			requests[n.ConcurrentTo] = r.Place
+		}
+	}
+	if !ok {
+		return nil
+	}
+	address, err := record.ParseURL(n.URL)
+	if err != nil || n.At.IsZero() {
+		return nil // dns:, urn:, or without a time: no look at a page
+	}
+	if len(cs.list) >= maxCaptures {
+		return fmt.Errorf("more than %d captures in one import; give fewer files at a time", maxCaptures)
+	}
+	cs.list = append(cs.list, &capture{file: f, place: r.Place, note: n, url: address, at: n.At})
+	return nil
+}
+
+// chain puts the captures in order of time and links each redirect to what it
+// led to. What a redirect led to is a look of its own only if it is a page.
+func (cs *captures) chain(isPage func(url string) bool) {
+	slices.SortStableFunc(cs.list, func(a, b *capture) int {
+		if n := a.at.Compare(b.at); n != 0 {
+			return n
+		}
+		return strings.Compare(a.url, b.url)
+	})
+	cs.byURL = map[string][]*capture{}
+	for _, c := range cs.list {
+		cs.byURL[c.url] = append(cs.byURL[c.url], c)
+	}
+	for _, c := range cs.list {
+		if to := c.leadsTo(); to != "" && !c.note.Revisit {
+			if c.next = cs.soonAfter(to, c); c.next != nil && !c.next.reaches(c) {
+				c.next.target = c.next.target || !isPage(c.next.url)
+			} else {
+				c.next = nil
+			}
+		}
+	}
+}
+
+// leadsTo returns where a redirect leads; "": it is none.
+func (c *capture) leadsTo() string {
+	switch c.note.Status {
+	case 301, 302, 303, 307, 308:
+	default:
+		return ""
+	}
+	base, err := url.Parse(c.url)
+	if err != nil {
+		return ""
+	}
+	to, err := base.Parse(c.note.Location)
+	if err != nil || c.note.Location == "" {
+		return ""
+	}
+	address, err := record.ParseURL(to.String())
+	if err != nil {
+		return ""
+	}
+	return address
+}
+
+// soonAfter returns the first response from url within a minute of c.
+func (cs *captures) soonAfter(url string, c *capture) *capture {
+	list := cs.byURL[url]
+	i, _ := slices.BinarySearchFunc(list, c.at, func(x *capture, at time.Time) int { return x.at.Compare(at) })
+	for ; i < len(list) && list[i].at.Sub(c.at) <= together; i++ {
+		if list[i] != c && list[i].file == c.file && !list[i].note.Revisit {
+			return list[i]
+		}
+	}
+	return nil
+}
+
+// reaches reports whether following redirects from c leads to x, or on for
+// too long.
+func (c *capture) reaches(x *capture) bool {
+	for hops := 0; c != nil; c, hops = c.next, hops+1 {
+		if c == x || hops == 10 {
+			return true
+		}
+	}
+	return false
+}
+
+// choose picks what becomes a look: whatever is of a page that is known or
+// asked for; else what a file served as a document, and the trouble with it.
+func (cs *captures) choose(wanted map[string]bool, isPage func(url string) bool) {
+	documents := map[string]bool{}
+	for _, c := range cs.list {
+		if c.end().isDocument() {
+			documents[c.url] = true
+		}
+	}
+	for _, c := range cs.list {
+		switch {
+		case len(wanted) > 0:
+			c.chosen = wanted[c.url]
+		case c.target:
+		case isPage(c.url), documents[c.url]:
+			c.chosen = true
+		default:
+			c.chosen = c.note.Revisit || c.end().isTrouble()
+		}
+	}
+}
+
+// end returns the last hop from c on.
+func (c *capture) end() *capture {
+	for c.next != nil {
+		c = c.next
+	}
+	return c
+}
+
+// isDocument reports whether c served something that stet reads.
+func (c *capture) isDocument() bool {
+	if c.note.Status < 200 || c.note.Status > 299 || c.note.Revisit || strings.HasSuffix(c.url, "/robots.txt") {
+		return false
+	}
+	kind, _, err := mime.ParseMediaType(c.note.Type)
+	return err == nil && slices.Contains([]string{"text/html", "application/xhtml+xml", "application/pdf", "text/plain"}, kind)
+}
+
+// isTrouble reports whether c is an answer in HTML that is neither a page nor
+// a plain "not found".
+func (c *capture) isTrouble() bool {
+	kind, _, _ := mime.ParseMediaType(c.note.Type)
+	return c.note.Status >= 400 && c.note.Status != 404 && c.note.Status != 410 && kind == "text/html"
+}
+
+// original returns the capture that a revisit points back to, or nil.
+func (cs *captures) original(c *capture) *capture {
+	address := c.url
+	if u, err := record.ParseURL(c.note.RefersToURL); err == nil {
+		address = u
+	}
+	list := cs.byURL[address]
+	for i := len(list) - 1; i >= 0; i-- {
+		o := list[i]
+		if o.note.Revisit || o.at.After(c.at) {
+			continue
+		}
+		if o.at.Equal(c.note.RefersToDate) || o.note.Payload != "" && o.note.Payload == c.note.Payload {
+			return o
+		}
+	}
+	return nil
+}

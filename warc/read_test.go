@@ -1,0 +1,152 @@
+package warc
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// readAll reads a whole file, and each response again by its place.
+func readAll(name string, file []byte) (kinds []string, bodies []string, err error) {
+	f, err := NewFile(name, bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return nil, nil, err
+	}
+	var places []Place
+	for {
+		r, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return kinds, bodies, err
+		}
+		kinds = append(kinds, r.Type())
+		if _, ok, err := r.Note(); err != nil {
+			return kinds, bodies, err
+		} else if ok && r.Type() == Response {
+			places = append(places, r.Place)
+		}
+	}
+	for _, p := range places {
+		r, err := f.At(p)
+		if err != nil {
+			return kinds, bodies, err
+		}
+		e, err := r.Exchange(1 << 20)
+		if err != nil {
+			return kinds, bodies, err
+		}
+		bodies = append(bodies, string(e.Body))
+	}
+	return kinds, bodies, nil
+}
+
+func pack(parts ...[]byte) []byte {
+	var b bytes.Buffer
+	for _, p := range parts {
+		w := gzip.NewWriter(&b)
+		w.Write(p)
+		w.Close()
+	}
+	return b.Bytes()
+}
+
+func TestWhatIsWrittenIsReadBack(t *testing.T) {
+	plain, _ := sample(t, false)
+	packed, w := sample(t, true)
+	var wacz bytes.Buffer
+	if err := WriteWACZ(&wacz, w, bytes.NewReader(packed), []Listed{{URL: "https://www.example.gov/tides"}}); err != nil {
+		t.Fatal(err)
+	}
+	want := "warcinfo request response metadata request response metadata metadata metadata revisit revisit metadata"
+	for name, file := range map[string][]byte{"plain": plain, "packed": packed, "one member": pack(plain), "wacz": wacz.Bytes()} {
+		kinds, bodies, err := readAll(name, file)
+		if got := strings.Join(kinds, " "); err != nil || got != want {
+			t.Errorf("%s: read %s, %v; want %s", name, got, err, want)
+		}
+		if fmt.Sprintf("%q", bodies) != `["" "<title>Tides</title><p>High water at 4."]` {
+			t.Errorf("%s: bodies %q", name, bodies)
+		}
+	}
+}
+
+func TestOddBodies(t *testing.T) {
+	for name, c := range map[string]struct{ block, body, truncated string }{
+		"chunks are undone":                  {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", "abcde", ""},
+		"a decoded body is left alone":       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n<p>hi", "<p>hi", ""},
+		"the last chunk is missing":          {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n9\r\nde", "abcde", "disconnect"},
+		"a body that is shorter than said":   {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", "abc", "disconnect"},
+		"a status line of HTTP/2":            {"HTTP/2 200\r\nA: b\r\n\r\nabc", "abc", ""},
+		"lines that end in LF":               {"HTTP/1.1 200 OK\nA: b\n\nabc", "abc", ""},
+		"an empty body under chunked coding": {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "", ""},
+	} {
+		file := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <http://example.gov/>\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(c.block), c.block)
+		f, _ := NewFile("x", strings.NewReader(file), int64(len(file)))
+		r, err := f.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := r.Exchange(1 << 20)
+		if err != nil || string(e.Body) != c.body || e.Truncated != c.truncated || e.URL != "http://example.gov/" || e.Status != 200 {
+			t.Errorf("%s: %q, truncated %q, %v; want %q, %q", name, e.Body, e.Truncated, err, c.body, c.truncated)
+		}
+	}
+}
+
+func TestHostileFiles(t *testing.T) {
+	plain, _ := sample(t, false)
+	var deflated bytes.Buffer
+	z := zip.NewWriter(&deflated)
+	e, _ := z.Create("archive/a.warc")
+	e.Write(plain)
+	z.Close()
+	for name, c := range map[string]struct{ file, want string }{
+		"cut off in a block":       {string(plain[:len(plain)-40]), "ends early"},
+		"cut off in a header":      {string(plain[:300][:60]), "middle of a header"},
+		"no length":                {"WARC/1.1\r\nA: b\r\n\r\n", "Content-Length"},
+		"a length below nothing":   {"WARC/1.1\r\nContent-Length: -1\r\n\r\n", "Content-Length"},
+		"a header without end":     {"WARC/1.1\r\nA: " + strings.Repeat("x", 1<<20), "too long"},
+		"nothing but empty lines":  {"WARC/1.1\r\nContent-Length: 0\r\n\r\n" + strings.Repeat("\r\n", 1<<20), "empty lines"},
+		"something else":           {"<html>\n", "WARC/1"},
+		"half a gzip member":       {string(pack(plain)[:200]), "middle of a header"},
+		"a packed WACZ":            {deflated.String(), "forbids"},
+		"a ZIP without its end":    {deflated.String()[:100], "zip"},
+		"a body that was tampered": {strings.Replace(string(plain), "High water at 4", "High water at 9", 1), "digest"},
+	} {
+		if _, _, err := readAll(name, []byte(c.file)); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want an error that says %q", name, err, c.want)
+		}
+	}
+	if kinds, _, err := readAll("empty", nil); err != nil || len(kinds) != 0 {
+		t.Errorf("an empty file: %v, %v; want no records", kinds, err)
+	}
+}
+
+// Whatever the bytes, a reader ends, and holds no more than it was allowed.
+func FuzzRead(f *testing.F) {
+	plain, _ := sample(f, false)
+	packed, w := sample(f, true)
+	var wacz bytes.Buffer
+	if err := WriteWACZ(&wacz, w, bytes.NewReader(packed), nil); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(plain)
+	f.Add(packed)
+	f.Add(wacz.Bytes())
+	f.Add(pack(plain))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		_, bodies, _ := readAll("fuzz", file)
+		for _, b := range bodies {
+			if len(b) > 1<<20+maxHead {
+				t.Errorf("a body of %d bytes was held", len(b))
+			}
+		}
+	})
+}
