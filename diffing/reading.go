@@ -470,7 +470,7 @@ func (r *reading) negation(h hunk, a, b []int) bool {
 		}
 		return false
 	}
-	if h.deletion() && ownClause(r.p.a, h.a0, h.a1, x) || h.insertion() && ownClause(r.p.b, h.b0, h.b1, y) {
+	if (ownClause(r.p.a, h.a0, h.a1, x) || ownClause(r.p.b, h.b0, h.b1, y)) && !r.shareStem(a, b) {
 		return false
 	}
 	before, after := negated(r.p.a, x), negated(r.p.b, y)
@@ -502,6 +502,27 @@ func ownClause(list []token, lo, hi int, negations []int) bool {
 		}
 	}
 	return len(negations) > 0
+}
+
+// shareStem reports whether a word of a and one of b begin alike: what is
+// negated on one side is said on the other, as in "Do not swim", "Swim".
+func (r *reading) shareStem(a, b []int) bool {
+	stem := func(t token) string {
+		k := []rune(strings.ToLower(t.key))
+		return string(k[:min(len(k), 4)])
+	}
+	stems := map[string]bool{}
+	for _, i := range a {
+		if !helps(r.p.a[i]) && !negates(r.p.a[i]) {
+			stems[stem(r.p.a[i])] = true
+		}
+	}
+	for _, i := range b {
+		if !helps(r.p.b[i]) && stems[stem(r.p.b[i])] {
+			return true
+		}
+	}
+	return false
 }
 
 // negated returns the negations among tokens, "no longer" whole.
@@ -624,8 +645,38 @@ func (r *reading) name(h hunk, a, b []int) bool {
 	if !allA || !allB || n+m == 0 || len(a) > 12 || len(b) > 12 || n == 0 && len(a) > 0 || m == 0 && len(b) > 0 {
 		return false
 	}
+	if shouted(r.p.a, a) || shouted(r.p.b, b) {
+		return false
+	}
 	r.raise(r.flag(record.NameAltered, textOf(r.p.a[h.a0:h.a1]), textOf(r.p.b[h.b0:h.b1])))
 	return true
+}
+
+// shouted reports whether tokens, with those around them, are three words
+// and more all in capitals, of a label or a list: names cannot be told in it.
+func shouted(list []token, at []int) bool {
+	if len(at) == 0 {
+		return false
+	}
+	upper := func(i int) bool {
+		return i >= 0 && i < len(list) && list[i].key == strings.ToUpper(list[i].key) && list[i].fig < 0
+	}
+	lo, hi := at[0], at[len(at)-1]
+	for ; upper(lo - 1); lo-- {
+	}
+	for ; upper(hi + 1); hi++ {
+	}
+	n, longest := 0, 0
+	for i := lo; i <= hi; i++ {
+		if !upper(i) || bodyName(list, i) {
+			return false
+		}
+		if list[i].kind == word && len(list[i].key) > 1 {
+			n++
+			longest = max(longest, len(list[i].key))
+		}
+	}
+	return n >= 3 && longest > 5 // DHS, FBI, FEMA are names
 }
 
 // speaks reports whether a stretch holds more than marks and addresses.
