@@ -2,9 +2,9 @@
 //
 // [Compare] goes from coarse to fine. Blocks are aligned first, then the
 // sentences of blocks that differ, then the words of sentences that belong
-// together (align.go, bag.go, pair.go, words.go). What is left are edits; applied to
-// the text of the old document they give that of the new one, as far as a
-// reader can tell (edits.go). The edits are then named for what they are
+// together (align.go, bag.go, pair.go, words.go). What is left are edits;
+// applied to the text of the old document they give that of the new one, as
+// far as a reader can tell (edits.go). The edits are then named for what they are
 // (judge.go, and reading.go for the words of a sentence), the stated dates
 // are held against them and against each other (dates.go, contradictions.go),
 // and everything is weighed (weights.go, significance.go).

@@ -50,7 +50,7 @@ func placeholder(src string) bool {
 	return placeholderRe.MatchString(src)
 }
 
-var placeholderRe = regexp.MustCompile(`(?i)(?:^|[/_-])(?:blank|placeholder|pixel|lazy|loading|transparent|1x1)[^/]*\.(?:gif|png|svg)(?:$|[?#])`)
+var placeholderRe = regexp.MustCompile(`(?i)(?:^|/)(?:blank|placeholder|pixel|lazy|lazyload|loading|transparent|1x1)(?:[-_.](?:image|img|pixel|gif|\d+(?:x\d+)?))?\.(?:gif|png|svg)(?:$|[?#])`)
 
 // images compares the pictures of the main part.
 func (j *judge) images() {

@@ -224,8 +224,8 @@ func (j *judge) wholeGroup(group [][]*unit, came bool) {
 	case short && len(f.Figures) == 0:
 		f.Severity = record.Low
 	}
-	if f.Detail == "" {
-		f.Detail = j.ledTo(group, came)
+	if !came && f.Detail == "" && len(group) == 1 {
+		f.Detail = j.ledTo(group[0])
 	}
 	op := record.Delete
 	if came {
@@ -242,18 +242,16 @@ func (j *judge) wholeGroup(group [][]*unit, came bool) {
 	j.raise(f)
 }
 
-// ledTo says where a text leads that is a link and nothing else.
-func (j *judge) ledTo(group [][]*unit, came bool) string {
-	if len(group) > 1 {
+// ledTo says where a label led that is a link and nothing else: "View this
+// dataset" alone does not tell what is gone.
+func (j *judge) ledTo(run []*unit) string {
+	text := textOfRun(run)
+	if wordCount(text) > 5 {
 		return ""
 	}
-	links, verb := j.old.Links, "it led to "
-	if came {
-		links, verb = j.new.Links, "it leads to "
-	}
-	for _, l := range links {
-		if l.Block == group[0][0].at && fold(l.Text) == fold(textOfRun(group[0])) {
-			return verb + l.Href
+	for _, l := range j.old.Links {
+		if l.Block == run[0].at && fold(l.Text) == fold(text) {
+			return "it led to “" + l.Href + "”"
 		}
 	}
 	return ""
