@@ -41,4 +41,7 @@ trap 'rm -rf "$out"' EXIT
 go run ./cmd/stet demo --dir "$out/demo" >"$out/demo.txt"
 tail -n 8 "$out/demo.txt"
 
+say "exports, by tools that are not ours"
+./check-warc.sh
+
 say "all is well"
