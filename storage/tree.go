@@ -40,7 +40,7 @@ const (
 
 	maxDepth   = 64       // no sound tree is nearly as deep
 	wholeBelow = 64 << 10 // longer nodes are read piece by piece
-	maxCached  = 2048
+	maxCached  = 2048     // four times as many save little and cost 60 MB
 )
 
 // A node is a page with those that belong to it.
