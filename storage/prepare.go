@@ -43,7 +43,7 @@ func (s *sighting) fillLook() error {
 	if l.Page != s.Page.ID {
 		return fmt.Errorf("the look is at page %d and the page is %d", l.Page, s.Page.ID)
 	}
-	if isRevisit(*l) {
+	if isRevisit(*l) && s.Change == nil { // the look that confirms a removal is its proof
 		l.Exchanges = nil
 	}
 	l.Time = l.Time.UTC().Round(0)

@@ -12,6 +12,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,9 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(350 << 20) // it runs on cheap machines: rather collect than grow
+	}
 	log.SetOutput(io.Discard) // net/http complains there of servers; what matters is an incident
 	a := &app{out: os.Stdout, err: os.Stderr}
 	a.exe, _ = os.Executable()
