@@ -20,7 +20,7 @@ var rooms = map[string][]string{
 	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/andybalholm/cascadia"},
 	"extract/pdf":     {"record", "github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"},
 	"diffing":         {"record", "github.com/sergi/go-diff", "github.com/clipperhouse/uax29/v2", "golang.org/x/text"},
-	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "golang.org/x/time", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
+	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 	"evidence":        {"record", "golang.org/x/mod"},
 	"storage":         {"record", "evidence", "go.etcd.io/bbolt", "github.com/klauspost/compress", "github.com/gofrs/flock"},
 	"warc":            {"record", "github.com/klauspost/compress/gzip"},
