@@ -73,7 +73,7 @@ func runLine(t *testing.T, dir, line string) {
 	if strings.HasPrefix(line, "go ") {
 		cmd.Dir = root
 	}
-	cmd.Env = append(os.Environ(), "GOBIN="+dir, "TMPDIR="+dir)
+	cmd.Env = append(os.Environ(), "GOBIN="+dir, "TMPDIR="+dir, "GORACE=atexit_sleep_ms=10")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", line, err, out)
 	}

@@ -32,6 +32,10 @@ func TestScripts(t *testing.T) {
 			e.Defer(s.server.Close)
 			e.Values["site"] = s
 			e.Setenv("SITE", s.server.URL)
+			if cache, err := os.UserCacheDir(); err == nil {
+				e.Setenv("XDG_CACHE_HOME", cache) // the compiled reader of PDFs
+			}
+			e.Setenv("GORACE", "atexit_sleep_ms=10") // else each run of stet ends a second late
 			e.Setenv("HOST", strings.TrimPrefix(s.server.URL, "http://"))
 			return os.WriteFile(e.WorkDir+"/stet.yaml", []byte(siteConfig(s.server.URL)), 0o644)
 		},
