@@ -90,10 +90,11 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	done := a.showProgress(w)
 	run, err := w.Pass(ctx)
 	done()
-	if err != nil {
+	if err != nil && (ctx.Err() != nil || run.Looks == 0) {
 		return run, fmt.Errorf("the run was not completed: %w", err)
 	}
-	files, err := a.writeReports(cfg, store, run)
+	files, reportErr := a.writeReports(cfg, store, run) // also of a run in which some page could not be kept
+	err = errors.Join(err, reportErr)
 	if !a.quiet {
 		fmt.Fprintln(a.out, summary(run))
 		for _, f := range files {
@@ -107,9 +108,8 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 }
 
 func summary(r record.Run) string {
-	s := fmt.Sprintf("Looked at %s: %d the same, %d changed, %d new, %d in trouble.",
+	return fmt.Sprintf("Looked at %s: %d the same, %d changed, %d new, %d in trouble.",
 		plural(r.Looks, "page"), r.Same, r.Changed, r.First, r.Trouble)
-	return s
 }
 
 func plural(n int, what string) string {
