@@ -11,12 +11,11 @@ import (
 
 // enrol makes the pages of the watch list known to the archive.
 func (w *Watcher) enrol() error {
+	if err := w.compile(); err != nil {
+		return err
+	}
 	var pages []record.Page
-	for i := range w.Watches {
-		watch := &w.Watches[i]
-		if err := watch.compile(); err != nil {
-			return err
-		}
+	for _, watch := range w.Watches {
 		for _, u := range watch.URLs {
 			pages = append(pages, record.Page{URL: u, Watch: watch.Name, Source: record.FromConfig, Added: w.now()})
 		}
@@ -111,6 +110,18 @@ func (w *Watcher) enlist(watch *Watch, found []record.Page) error {
 
 func (watch *Watch) wants(address string) bool {
 	return slices.ContainsFunc(watch.patterns, func(re *regexp.Regexp) bool { return re.MatchString(address) })
+}
+
+// compile compiles the watches that are not yet.
+func (w *Watcher) compile() error {
+	for i := range w.Watches {
+		if watch := &w.Watches[i]; watch.listed == nil {
+			if err := watch.compile(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // compile makes regular expressions of the patterns, in which * stands for

@@ -19,10 +19,9 @@ type meeting struct {
 	from, to      string // addresses; they differ where the page moved
 }
 
-// judge returns the change, and whether a reader sees something else.
-func (m meeting) judge() (c record.Change, altered bool) {
-	altered = diffing.Fingerprint(m.old) != diffing.Fingerprint(m.now)
-	c = m.compare()
+// judge returns the change.
+func (m meeting) judge() record.Change {
+	c := m.compare()
 	if m.alternates {
 		diffing.Alternates(&c)
 	}
@@ -32,7 +31,7 @@ func (m meeting) judge() (c record.Change, altered bool) {
 	if m.from != m.to {
 		diffing.Rehomed(&c, m.from, m.to)
 	}
-	return c, altered || c.Has(record.DocumentReplaced) && !m.readable()
+	return c
 }
 
 // compare compares the readings. Of a file that is not a page it also says
@@ -82,7 +81,8 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 		gone:    p.Gone, from: addressOf(p), to: addressOf(s.Page),
 	}
 	text := diffing.Fingerprint(now)
-	if text != diffing.Fingerprint(old) {
+	altered := text != diffing.Fingerprint(old)
+	if altered {
 		versions, err := w.Store.Versions(p.ID)
 		if err == nil {
 			m.context.Reverted, m.context.Stood, err = w.reverted(p, versions, text, a.Time)
@@ -94,7 +94,7 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 			return err
 		}
 	}
-	change, altered := m.judge()
+	change := m.judge()
 	s.Page.Title = now.Title
 	if m.alternates {
 		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
@@ -106,7 +106,7 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 		diffing.Belied(&change, p.Believed)
 	}
 	number := p.Version
-	if altered {
+	if altered || change.Has(record.DocumentReplaced) && !m.readable() {
 		number++
 		s.Version = w.version(s, a, number, text)
 	}

@@ -3,7 +3,6 @@ package watch
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"time"
 
@@ -25,10 +24,8 @@ type Archive interface {
 // otherwise. It returns how many changes it judged and how many of them it
 // judged otherwise. First sights and removals have nothing to compare.
 func (w *Watcher) Rejudge(ctx context.Context, s Archive, p record.Page) (judged, otherwise int, err error) {
-	for i := range w.Watches {
-		if err := w.Watches[i].compile(); err != nil {
-			return 0, 0, err
-		}
+	if err := w.compile(); err != nil {
+		return 0, 0, err
 	}
 	changes, err := s.ChangesOf(p.ID)
 	if err != nil {
@@ -112,7 +109,7 @@ func (w *Watcher) again(p record.Page, c record.Change, kept map[record.Digest]s
 			return c, err
 		}
 	}
-	next, _ := m.judge()
+	next := m.judge()
 	if next.Kind == record.Unchanged {
 		next.Kind = record.Edited // it was told once; now it says nothing
 	}
@@ -146,7 +143,7 @@ func belied(c record.Change) (list []record.Reason) {
 
 // says reports whether two judgements say the same.
 func says(a, b record.Change) bool {
-	return a.Kind == b.Kind && a.Significance == b.Significance && reflect.DeepEqual(kindsOf(a), kindsOf(b)) &&
+	return a.Kind == b.Kind && a.Significance == b.Significance && slices.Equal(kindsOf(a), kindsOf(b)) &&
 		len(a.Edits) == len(b.Edits)
 }
 

@@ -66,7 +66,6 @@ func (w *Watcher) gone(s *record.Sighting, p record.Page, a record.Answer) {
 	case p.Gone:
 		s.Look.Outcome = record.OutcomeGone
 	case p.Version > 0 && s.Page.Missing >= 2:
-		s.Look.Outcome = record.OutcomeGone
 		s.Page.Gone, s.Page.Incident = true, nil
 		change := record.Change{Kind: record.Removed}
 		diffing.Vanished(&change, a.Last().Status)

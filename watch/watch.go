@@ -72,11 +72,6 @@ type Progress struct {
 	Trouble        int
 }
 
-// Check looks at one page, and keeps and judges what it saw.
-func (w *Watcher) Check(ctx context.Context, run string, p record.Page) (record.Sighting, error) {
-	return w.Settle(run, p, w.Look(ctx, p))
-}
-
 // Look asks for the page. Validators are only ever the server's own, and
 // even those are left out once a server was believed for long enough.
 func (w *Watcher) Look(ctx context.Context, p record.Page) record.Answer {
