@@ -110,6 +110,13 @@ func (c *Crawler) readBody(ctx context.Context, h *hop, resp *http.Response, lim
 	if len(body) == 0 {
 		return
 	}
+	h.decode(body, limit)
+}
+
+// decode undoes the content coding of the body, of which Payload tells all
+// but the digest of the document.
+func (h *hop) decode(body []byte, limit int64) {
+	var err error
 	h.document, err = decode(body, h.Payload.Encoding, limit)
 	switch {
 	case err != nil:

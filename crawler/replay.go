@@ -49,14 +49,5 @@ func (h *hop) reread(limit int64) {
 	case len(h.Body) == 0:
 		return
 	}
-	var err error
-	h.document, err = decode(h.Body, h.Payload.Encoding, limit)
-	switch {
-	case err != nil:
-		h.trouble = badCoding(err, limit)
-	case len(codings(h.Payload.Encoding)) == 0:
-		h.Payload.Decoded = h.Payload.Digest
-	default:
-		h.Payload.Decoded = record.DigestOf(h.document)
-	}
+	h.decode(h.Body, limit)
 }
