@@ -1,12 +1,15 @@
 package configs
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"net"
 	"net/mail"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"stet/extract"
@@ -29,6 +32,11 @@ func (r *reader) check(c *Config) {
 		r.must(slices.Contains(Formats, f), fmt.Sprintf("report.formats[%d]", i), "%q: want %s", f, strings.Join(Formats, ", "))
 	}
 	r.must(c.Report.Dir != "", "report.dir", "want the name of a folder")
+	if l := c.Metrics.Listen; l != "" {
+		_, port, err := net.SplitHostPort(l)
+		n, portErr := strconv.Atoi(port)
+		r.must(err == nil && portErr == nil && n >= 0 && n < 1<<16, "metrics.listen", "%q: want a host and a port such as 127.0.0.1:9464", l)
+	}
 	for i, n := range c.Notify {
 		path := fmt.Sprintf("notify[%d]", i)
 		r.must(strings.Contains(n.URL, "://"), path+".url", "%q: want an address such as smtp://…", n.URL)
@@ -79,14 +87,16 @@ func (r *reader) crawl(c Crawl) {
 // has an address.
 func (r *reader) watch(w *Watch, path string, owner map[string]string) {
 	if _, said := r.lines[path+".every"]; !said {
-		w.Every = Every
+		w.Every = Every{Span: DefaultEvery}
 	}
+	r.pace(w, path)
 	if w.Discover.MaxPages == 0 {
 		w.Discover.MaxPages = 5000
 	}
-	r.must(len(w.URLs) > 0, path+".urls", "want at least one address")
-	if w.Name == "" && len(w.URLs) > 0 {
-		w.Name = w.URLs[0]
+	lists := r.lists(w.Discover.Sitemaps, path+".discover.sitemaps") + r.lists(w.Discover.Feeds, path+".discover.feeds")
+	r.must(len(w.URLs)+lists > 0, path+".urls", "want at least one address, or a sitemap or feed under discover")
+	for _, u := range slices.Concat(w.URLs, w.Discover.Sitemaps, w.Discover.Feeds) {
+		w.Name = cmp.Or(w.Name, u)
 	}
 	for i, s := range w.URLs {
 		at := fmt.Sprintf("%s.urls[%d]", path, i)
@@ -116,6 +126,37 @@ func (r *reader) watch(w *Watch, path string, owner map[string]string) {
 	for i, s := range w.Terms {
 		r.must(strings.TrimSpace(s) != "", fmt.Sprintf("%s.terms[%d]", path, i), "want a word")
 	}
+}
+
+// lists checks addresses of sitemaps or feeds, and returns how many there are.
+func (r *reader) lists(urls []string, path string) int {
+	for i, s := range urls {
+		u, err := record.ParseURL(s)
+		r.must(err == nil, fmt.Sprintf("%s[%d]", path, i), "%v", err)
+		urls[i] = u
+	}
+	return len(urls)
+}
+
+// pace checks what "every: auto" is bounded by and gives the bounds their
+// defaults.
+func (r *reader) pace(w *Watch, path string) {
+	for _, key := range []string{"min", "max", "budget"} {
+		_, said := r.lines[path+"."+key]
+		r.must(!said || w.Every.Auto, path+"."+key, "it bounds the pace of \"every: auto\", and here every is a time span")
+	}
+	if !w.Every.Auto {
+		return
+	}
+	if _, said := r.lines[path+".min"]; !said {
+		w.Min = AutoMin
+	}
+	if _, said := r.lines[path+".max"]; !said {
+		w.Max = max(AutoMax, w.Min)
+	}
+	r.must(w.Min > 0, path+".min", "want more than 0s")
+	r.must(w.Max >= w.Min, path+".max", "want no less than min")
+	r.must(w.Budget >= 0, path+".budget", "%d: want a number of looks a day, or 0 for no bound", w.Budget)
 }
 
 func (r *reader) selectors(w *Watch, path string) {

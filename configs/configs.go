@@ -31,6 +31,7 @@ type Config struct {
 	Crawl   Crawl    `yaml:"crawl"`
 	Watch   []Watch  `yaml:"watch"`
 	Report  Report   `yaml:"report"`
+	Metrics Metrics  `yaml:"metrics"`
 	Notify  []Notify `yaml:"notify"`
 
 	// Unused names the keys that are set and that this version of stet
@@ -55,7 +56,10 @@ type Watch struct {
 	Name       string   `yaml:"name"`
 	URLs       []string `yaml:"urls"`
 	Discover   Discover `yaml:"discover"`
-	Every      Duration `yaml:"every"`
+	Every      Every    `yaml:"every"`
+	Min        Duration `yaml:"min"`
+	Max        Duration `yaml:"max"`
+	Budget     int      `yaml:"budget"`
 	Select     string   `yaml:"select"`
 	Ignore     []string `yaml:"ignore"`
 	IgnoreText []string `yaml:"ignore_text"`
@@ -80,14 +84,27 @@ type Report struct {
 	Formats []string `yaml:"formats"`
 }
 
+// Metrics says where Prometheus finds numbers on what stet does.
+type Metrics struct {
+	Listen   string `yaml:"listen"`   // host:port on which "stet watch" answers /metrics; empty: none
+	Textfile string `yaml:"textfile"` // file for node_exporter's textfile collector, written after each run; empty: none
+}
+
 // A Notify is one receiver of notices.
 type Notify struct {
 	URL             string  `yaml:"url"`
 	MinSignificance float64 `yaml:"min_significance"`
 }
 
-// Every is how often pages are looked at where the watch does not say.
-const Every = Duration(6 * time.Hour)
+// DefaultEvery is how often pages are looked at where the watch does not say.
+const DefaultEvery = Duration(6 * time.Hour)
+
+// AutoMin and AutoMax bound the pace of "every: auto" where the watch does
+// not say.
+const (
+	AutoMin = Duration(time.Hour)
+	AutoMax = Duration(7 * 24 * time.Hour)
+)
 
 // Default returns the configuration that an empty file means.
 func Default() Config {
@@ -119,6 +136,9 @@ func Load(file string) (Config, error) {
 	}
 	c.Archive = beside(file, c.Archive)
 	c.Report.Dir = beside(file, c.Report.Dir)
+	if c.Metrics.Textfile != "" {
+		c.Metrics.Textfile = beside(file, c.Metrics.Textfile)
+	}
 	return c, nil
 }
 

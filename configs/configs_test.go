@@ -43,7 +43,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	if c.Crawl != d.Crawl || c.Archive != d.Archive || c.Report.Dir != d.Report.Dir || len(c.Unused) > 0 {
 		t.Errorf("example = %+v, want the defaults %+v", c, d)
 	}
-	if len(c.Watch) != 1 || c.Watch[0].Every != Every {
+	if len(c.Watch) != 1 || c.Watch[0].Every != (Every{Span: DefaultEvery}) {
 		t.Errorf("example watches %+v, want one watch at the default pace", c.Watch)
 	}
 }
@@ -53,11 +53,33 @@ func TestDefaultsOfAWatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := c.Watch[0]; w.Every != Every || w.Discover.MaxPages != 5000 || w.URLs[0] != "https://www.example.gov/" || w.Name == "" {
+	if w := c.Watch[0]; w.Every != (Every{Span: DefaultEvery}) || w.Discover.MaxPages != 5000 || w.URLs[0] != "https://www.example.gov/" || w.Name == "" {
 		t.Errorf("first watch = %+v, want the defaults", w)
 	}
-	if w := c.Watch[1]; w.Every != 0 {
-		t.Errorf("every: 0s was read as %v, want 0: due at every run", time.Duration(w.Every))
+	if w := c.Watch[1]; w.Every != (Every{}) {
+		t.Errorf("every: 0s was read as %v, want 0: due at every run", w.Every)
+	}
+}
+
+func TestBoundsOfAnAutomaticPace(t *testing.T) {
+	c, err := Parse("f", []byte("watch:\n  - urls: [https://www.example.gov/]\n    every: auto\n    min: 2h\n"+
+		"  - urls: [https://www.example.gov/a]\n    every: auto\n    min: 30d\n    budget: 100\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hour, day := Duration(time.Hour), Duration(24*time.Hour)
+	if w := c.Watch[0]; !w.Every.Auto || w.Min != 2*hour || w.Max != AutoMax || w.Budget != 0 {
+		t.Errorf("first watch = %+v, want a pace between 2h and %v without a budget", w, AutoMax)
+	}
+	if w := c.Watch[1]; w.Min != 30*day || w.Max != 30*day || w.Budget != 100 {
+		t.Errorf("second watch = %+v, want a pace of 30d and 100 looks a day", w)
+	}
+}
+
+func TestAWatchMayNameSitemapsAlone(t *testing.T) {
+	c, err := Parse("f", []byte("watch:\n  - discover: {sitemaps: [HTTPS://www.Example.gov/sitemap.xml]}\n"))
+	if err != nil || c.Watch[0].Name != "https://www.example.gov/sitemap.xml" {
+		t.Errorf("Parse() = %+v, %v; want a watch named after its sitemap", c.Watch, err)
 	}
 }
 

@@ -29,6 +29,26 @@ func (d *Duration) set(s string) (err error) {
 	return err
 }
 
+// Every is how often a page is looked at: a time span, or auto, where each
+// page gets a pace of its own from how often it was seen to change.
+type Every struct {
+	Span Duration // 0 with Auto not set: at every run
+	Auto bool
+}
+
+func (e *Every) set(s string) error {
+	if s == "auto" {
+		*e = Every{Auto: true}
+		return nil
+	}
+	d, err := ParseDuration(s)
+	if err != nil {
+		return fmt.Errorf("%w, or auto", err)
+	}
+	*e = Every{Span: d}
+	return nil
+}
+
 // A Size is a number of bytes as users write it: 500kB, 20MB, 1GB. The units
 // count in 1024s.
 type Size int64

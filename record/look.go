@@ -10,6 +10,8 @@ type Request struct {
 	URL          string
 	ETag         string // sent as If-None-Match
 	LastModified string // sent as If-Modified-Since; only ever what the server itself sent
+	Render       bool   // load it in a browser too, and hand over what that shows
+	Doubt        bool   // weigh the answer against what the host says where there is no page
 }
 
 // An Exchange is one request and its answer as they went over the wire; a
@@ -76,6 +78,14 @@ type Answer struct {
 	Incident  *Incident  // for GotIncident: Kind and Detail
 	HoldHost  time.Time  // ask this host nothing before then (Retry-After); zero: no wish
 	Origin    string     // where an imported answer comes from; empty: stet looked itself
+	Rendered  *Rendering // what a browser made of it, where the request asked for that
+}
+
+// A Rendering is a page as a browser shows it after its scripts have run.
+type Rendering struct {
+	DOM        []byte // the document serialised as HTML, in UTF-8
+	Screenshot []byte // the whole page as PNG; may be empty
+	Browser    string // name and version, as in Chrome/131.0
 }
 
 // Last returns the exchange of the last hop, or a zero one.
@@ -112,6 +122,9 @@ type Look struct {
 	Exchanges []Exchange `json:"exchanges,omitempty"`
 	Incident  *Incident  `json:"incident,omitempty"`
 	Origin    string     `json:"origin,omitempty"` // file and record that it was imported from; empty: stet looked itself
+
+	Screenshot Digest `json:"screenshot,omitzero"` // of a page that was rendered: Payload is its DOM, and this how it looked
+	Browser    string `json:"browser,omitempty"`   // that rendered it
 }
 
 // A Version is a snapshot whose text a reader would see differ from the one

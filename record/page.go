@@ -18,6 +18,8 @@ const (
 	FromConfig   Source = "config"     // it stands under urls in the configuration
 	FromUser     Source = "add"        // stet add
 	FromLink     Source = "discovered" // a watched page links to it
+	FromSitemap  Source = "sitemap"    // a sitemap names it
+	FromFeed     Source = "feed"       // a feed names it
 	FromDocument Source = "document"   // a file that a watched page links to
 	FromImport   Source = "import"     // a WARC or WACZ file had it
 )
@@ -52,6 +54,8 @@ type Page struct {
 	ETag         string    `json:"etag,omitempty"`          // the server's own validators,
 	LastModified string    `json:"last_modified,omitempty"` // as they were sent
 	Incident     *Incident `json:"incident,omitempty"`      // the trouble that the page is in
+	Hint         time.Time `json:"hint,omitzero"`           // when a sitemap or feed says that it was last modified
+	Rate         *Rate     `json:"rate,omitempty"`          // how often it was seen to change
 	Flap         *Flap     `json:"flap,omitempty"`          // it alternates between two renderings
 }
 
@@ -61,6 +65,14 @@ type Flap struct {
 	Payload Payload `json:"payload"`
 	URL     string  `json:"url"`   // where it was served
 	Quiet   int     `json:"quiet"` // looks since the renderings last took turns
+}
+
+// A Rate is what looks at a page tell of how often it changes (Cho and
+// Garcia-Molina, Estimating Frequency of Change, 2003): for how long it was
+// seen not to change, and the intervals between looks in which it did.
+type Rate struct {
+	Quiet   time.Duration   `json:"quiet,omitempty"`
+	Changed []time.Duration `json:"changed,omitempty"` // the latest ones, oldest first
 }
 
 // ParseURL returns the address s in the form under which a page is kept:

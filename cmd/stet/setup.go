@@ -78,7 +78,7 @@ func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watc
 			Links:     e.Discover.Links,
 			MaxPages:  e.Discover.MaxPages,
 			Documents: e.Documents,
-			Every:     time.Duration(e.Every),
+			Every:     time.Duration(e.Every.Span),
 			Reading:   a.reading(e),
 			Terms:     e.Terms,
 			Weights:   weights(e),

@@ -1,0 +1,60 @@
+package record
+
+import "time"
+
+// An Origin is what a crawler remembers of a server from one run to the next
+// (RFC 6454: scheme, host and port), so that each run does not ask for it
+// anew. None of it is evidence: it may be forgotten at any time.
+type Origin struct {
+	Origin string `json:"origin"` // https://www.example.gov:443
+
+	// The robots.txt file, as far as it is read (RFC 9309 section 2.5), and
+	// when it was asked for; Status is that of the answer. No trouble is kept.
+	RobotsAsked  time.Time `json:"robots_asked,omitzero"`
+	RobotsStatus int       `json:"robots_status,omitempty"`
+	Robots       []byte    `json:"robots,omitempty"`
+
+	// What it answers where there is no page, and when it was asked: a
+	// sketch of the text that came for an address made up.
+	NoPageAsked  time.Time `json:"no_page_asked,omitzero"`
+	NoPageStatus int       `json:"no_page_status,omitempty"`
+	NoPage       []uint64  `json:"no_page,omitempty"`
+
+	// Refusals in a row (429, 503), by which the next pause grows, and 304s
+	// that hid a change.
+	Refusals int       `json:"refusals,omitempty"`
+	Lied     time.Time `json:"lied,omitzero"`
+}
+
+// A ListKind says in what form a list names pages.
+type ListKind string
+
+// The kinds of list.
+const (
+	SitemapList ListKind = "sitemap" // sitemaps.org, also an index of sitemaps
+	FeedList    ListKind = "feed"    // RSS, Atom or JSON Feed
+)
+
+// A List is a sitemap or a feed in which pages are found, with its state
+// after the last look. What it names becomes pages; its bytes are not kept.
+type List struct {
+	URL   string   `json:"url"`
+	Kind  ListKind `json:"kind"`
+	Watch string   `json:"watch,omitempty"`
+
+	LastLook     time.Time `json:"last_look,omitzero"`
+	LastGood     time.Time `json:"last_good,omitzero"`
+	NextLook     time.Time `json:"next_look,omitzero"`
+	Entries      int       `json:"entries"`                 // pages that it named when last read
+	New          int       `json:"new,omitempty"`           // of them new then
+	ETag         string    `json:"etag,omitempty"`          // the server's own validators,
+	LastModified string    `json:"last_modified,omitempty"` // as they were sent
+	Incident     *Incident `json:"incident,omitempty"`      // why it could not be read
+}
+
+// An Entry is what a list says of a page.
+type Entry struct {
+	URL      string    // as written there, made absolute
+	Title    string    // where the list gives one
+	Modified time.Time // lastmod or updated: a hint and no more; zero: it does not say
+}
