@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -14,54 +15,83 @@ import (
 	"time"
 )
 
-const (
-	benchPages = 5000
-	benchHosts = 8 // and as many workers on either side
-)
-
 // BenchmarkUnchanged looks at 5,000 pages whose server answers 304, by "stet
 // run" as a process of its own and by a bare net/http client with as many
 // workers. Compare the two rates of one run; machines differ.
 //
 //	go test ./cmd/stet -run ^$ -bench Unchanged -benchtime 3x
-func BenchmarkUnchanged(b *testing.B) {
-	urls := serveUnchanged(b)
-	b.Run("bare", func(b *testing.B) { benchBare(b, urls) })
-	b.Run("stet", func(b *testing.B) { benchStet(b, urls) })
+func BenchmarkUnchanged(b *testing.B) { benchUnchanged(b, 8, 5_000, 8) }
+
+// BenchmarkUnchangedHosts does the same with 20,000 pages of 200 hosts.
+func BenchmarkUnchangedHosts(b *testing.B) { benchUnchanged(b, 200, 20_000, 16) }
+
+// benchUnchanged asks hosts for pages in all, by so many workers on either
+// side: a host belongs to one of them at a time, and has one connection.
+func benchUnchanged(b *testing.B, hosts, pages, workers int) {
+	urls := serveUnchanged(b, hosts, pages)
+	b.Run("bare", func(b *testing.B) { benchBare(b, urls, workers) })
+	b.Run("stet", func(b *testing.B) { benchStet(b, urls, workers) })
 }
 
-func benchBare(b *testing.B, urls []string) {
+func benchBare(b *testing.B, urls [][]string, workers int) {
 	for b.Loop() {
+		hosts := make(chan []string, len(urls))
+		for _, pages := range urls {
+			hosts <- pages
+		}
+		close(hosts)
 		var wg sync.WaitGroup
-		for i := range benchHosts {
+		for range workers {
 			wg.Go(func() {
-				client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}
-				defer client.CloseIdleConnections()
-				for j := i; j < len(urls); j += benchHosts {
-					req, _ := http.NewRequest("GET", urls[j], nil)
-					req.Header.Set("If-None-Match", `"v1"`)
-					resp, err := client.Do(req)
-					if err != nil || resp.StatusCode != http.StatusNotModified {
-						b.Errorf("GET %s = %v, want 304", urls[j], err)
-						return
+				for pages := range hosts {
+					if err := getUnchanged(pages); err != nil {
+						b.Error(err)
 					}
-					resp.Body.Close()
 				}
 			})
 		}
 		wg.Wait()
 	}
-	b.ReportMetric(float64(len(urls)*b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(count(urls)*b.N)/b.Elapsed().Seconds(), "pages/s")
 }
 
-func benchStet(b *testing.B, urls []string) {
+// getUnchanged asks for the pages of one host, one after the other.
+func getUnchanged(pages []string) error {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}
+	defer client.CloseIdleConnections()
+	for _, url := range pages {
+		req, err := http.NewRequest("GET", url, nil)
+		if err != nil {
+			return err
+		}
+		req.Header.Set("If-None-Match", `"v1"`)
+		resp, err := client.Do(req)
+		if err != nil {
+			return err
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusNotModified {
+			return fmt.Errorf("GET %s = %s, want 304", url, resp.Status)
+		}
+	}
+	return nil
+}
+
+func count(urls [][]string) (n int) {
+	for _, pages := range urls {
+		n += len(pages)
+	}
+	return n
+}
+
+func benchStet(b *testing.B, urls [][]string, workers int) {
 	dir := b.TempDir()
 	stet := filepath.Join(dir, "stet")
 	if out, err := exec.Command("go", "build", "-o", stet, ".").CombinedOutput(); err != nil {
 		b.Fatalf("go build: %v\n%s", err, out)
 	}
-	config := "crawl: {delay: 0s, allow_private: true}\nreport: {formats: []}\nwatch:\n  - every: 0s\n    urls:\n"
-	for _, u := range urls {
+	config := fmt.Sprintf("crawl: {delay: 0s, allow_private: true, concurrency: %d}\nreport: {formats: []}\nwatch:\n  - every: 0s\n    urls:\n", workers)
+	for _, u := range slices.Concat(urls...) {
 		config += "      - " + u + "\n"
 	}
 	if err := os.WriteFile(filepath.Join(dir, "stet.yaml"), []byte(config), 0o644); err != nil {
@@ -71,7 +101,7 @@ func benchStet(b *testing.B, urls []string) {
 		cmd := exec.Command(stet, "run")
 		cmd.Dir = dir
 		out, err := cmd.CombinedOutput()
-		if err != nil || !strings.Contains(string(out), fmt.Sprintf("Looked at %d pages", len(urls))) {
+		if err != nil || !strings.Contains(string(out), fmt.Sprintf("Looked at %d pages", count(urls))) {
 			b.Fatalf("stet run: %v\n%s", err, out)
 		}
 		return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
@@ -90,13 +120,13 @@ func benchStet(b *testing.B, urls []string) {
 		b.StartTimer()
 		rss = max(rss, run())
 	}
-	b.ReportMetric(float64(len(urls)*b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(count(urls)*b.N)/b.Elapsed().Seconds(), "pages/s")
 	b.ReportMetric(float64(rss)/1024, "MB-max")
 }
 
-// serveUnchanged serves pages that never change on several loopback hosts
-// and returns their addresses.
-func serveUnchanged(b *testing.B) (urls []string) {
+// serveUnchanged serves pages that never change on loopback hosts and returns
+// their addresses by host.
+func serveUnchanged(b *testing.B, hosts, pages int) [][]string {
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			http.NotFound(w, r)
@@ -109,19 +139,21 @@ func serveUnchanged(b *testing.B) (urls []string) {
 		}
 		fmt.Fprintf(w, "<html><head><title>%s</title></head><body><main><p>The page %[1]s never changes.</p></main></body></html>", r.URL.Path)
 	})
-	var hosts []string
-	for i := range benchHosts {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.%d:0", i+1))
+	urls := make([][]string, hosts)
+	for i := range urls {
+		l, err := net.Listen("tcp", loopback(i)+":0")
 		if err != nil {
 			b.Skipf("only Linux has all of 127.0.0.0/8: %v", err)
 		}
 		s := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}
 		go s.Serve(l)
 		b.Cleanup(func() { s.Close() })
-		hosts = append(hosts, "http://"+l.Addr().String())
-	}
-	for i := range benchPages {
-		urls = append(urls, fmt.Sprintf("%s/news/%d", hosts[i%benchHosts], i))
+		for j := i; j < pages; j += hosts {
+			urls[i] = append(urls[i], fmt.Sprintf("http://%s/news/%d", l.Addr(), j))
+		}
 	}
 	return urls
 }
+
+// loopback returns the address of the i-th host: 127.0.1.1, 127.0.1.2 …
+func loopback(i int) string { return fmt.Sprintf("127.0.%d.%d", 1+i/250, 1+i%250) }
