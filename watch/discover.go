@@ -9,19 +9,37 @@ import (
 	"stet/record"
 )
 
-// enrol makes the pages of the watch list known to the archive.
-func (w *Watcher) enrol() error {
+// enrol makes the pages of the watch list known to the archive, and returns
+// all that are.
+func (w *Watcher) enrol() ([]record.Page, error) {
 	if err := w.compile(); err != nil {
-		return err
+		return nil, err
 	}
-	var pages []record.Page
-	for _, watch := range w.Watches {
-		for _, u := range watch.URLs {
-			pages = append(pages, record.Page{URL: u, Watch: watch.Name, Source: record.FromConfig, Added: w.now()})
+	known, err := w.Store.Pages()
+	if err != nil {
+		return nil, err
+	}
+	enrolled := map[string]string{} // address and its watch
+	for _, p := range known {
+		if p.Source == record.FromConfig {
+			enrolled[p.URL] = p.Watch
 		}
 	}
-	_, err := w.Store.AddPages(pages)
-	return err
+	var fresh []record.Page
+	for _, watch := range w.Watches {
+		for _, u := range watch.URLs {
+			if of, ok := enrolled[u]; !ok || of != watch.Name {
+				fresh = append(fresh, record.Page{URL: u, Watch: watch.Name, Source: record.FromConfig, Added: w.now()})
+			}
+		}
+	}
+	if len(fresh) == 0 {
+		return known, nil
+	}
+	if _, err := w.Store.AddPages(fresh); err != nil {
+		return nil, err
+	}
+	return w.Store.Pages()
 }
 
 // find returns the watch that a page belongs to, or nil where the watch list
@@ -104,6 +122,7 @@ func (w *Watcher) enlist(watch *Watch, found []record.Page) error {
 	if len(fresh) == 0 {
 		return nil
 	}
+	w.found.Store(true)
 	_, err = w.Store.AddPages(fresh)
 	return err
 }

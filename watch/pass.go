@@ -11,9 +11,14 @@ import (
 	"stet/record"
 )
 
-// atDesk is how many looks may wait to be kept and judged while their hosts
-// are asked for the next page. It bounds memory.
-const atDesk = 64
+// Looks may wait to be kept and judged while their hosts are asked for the
+// next page: so many of them, and so many bytes of documents. It bounds memory.
+// Most looks bring no document, and wait for the disk alone: the more of them
+// wait, the fewer times it is asked.
+const (
+	deskLooks = 512
+	deskBytes = 32 << 20
+)
 
 // Pass looks once at every page that is due. One page's trouble never stops
 // the others; the error joins what could not be kept. Pages that the looks
@@ -21,23 +26,25 @@ const atDesk = 64
 func (w *Watcher) Pass(ctx context.Context) (record.Run, error) {
 	started := w.now()
 	run := record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: w.Build, Config: w.Config}
-	if err := w.enrol(); err != nil {
+	if err := w.Store.PutRun(run); err != nil { // makes the archive
 		return run, err
 	}
-	if err := w.Store.PutRun(run); err != nil {
+	pages, err := w.enrol()
+	if err != nil {
 		return run, err
 	}
-	p := &pass{w: w, run: &run, seen: map[record.PageID]bool{}, desk: make(chan struct{}, atDesk)}
-	for ctx.Err() == nil {
-		due, err := w.duePages(run.Started, p.seen)
+	p := &pass{w: w, run: &run, seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes)}
+	for more := true; more && ctx.Err() == nil && !p.broken(); {
+		due, err := p.due(pages)
 		if err != nil {
 			p.fail(err)
 			break
 		}
-		if len(due) == 0 || p.broken() {
-			break
-		}
 		p.look(ctx, due)
+		if more = w.found.Swap(false); more {
+			pages, err = w.Store.Pages()
+			p.fail(err)
+		}
 	}
 	run.Ended = w.now()
 	p.fail(ctx.Err())
@@ -45,36 +52,32 @@ func (w *Watcher) Pass(ctx context.Context) (record.Run, error) {
 	return run, errors.Join(p.errs...)
 }
 
-// duePages returns what is due and was not looked at in this pass.
-func (w *Watcher) duePages(now time.Time, seen map[record.PageID]bool) ([]record.Page, error) {
-	pages, err := w.Store.Pages()
-	if err != nil {
-		return nil, err
-	}
-	held, err := w.Store.HeldHosts()
-	if err != nil {
-		return nil, err
-	}
-	var fresh []record.Page
-	for _, p := range w.due(pages, held, now) {
-		if !seen[p.ID] {
-			fresh = append(fresh, p)
-		}
-	}
-	return fresh, nil
-}
-
 // A pass is the state of one [Watcher.Pass].
 type pass struct {
 	w    *Watcher
 	run  *record.Run
 	seen map[record.PageID]bool
-	desk chan struct{} // holds a token for each look that is being settled
+	desk *desk
 
 	mu       sync.Mutex
 	progress Progress
 	errs     []error
 	lost     int // sightings that could not be kept, one after the other
+}
+
+// due returns the pages that are due and were not looked at in this pass.
+func (p *pass) due(pages []record.Page) ([]record.Page, error) {
+	held, err := p.w.Store.HeldHosts()
+	if err != nil {
+		return nil, err
+	}
+	var fresh []record.Page
+	for _, page := range p.w.due(pages, held, p.run.Started) {
+		if !p.seen[page.ID] {
+			fresh = append(fresh, page)
+		}
+	}
+	return fresh, nil
 }
 
 // look asks every host for its pages, a page at a time, some hosts at a time.
@@ -113,9 +116,10 @@ func (p *pass) host(ctx context.Context, wg *sync.WaitGroup, pages []record.Page
 		if ctx.Err() != nil {
 			return // cut off by us: it says nothing about the page
 		}
-		p.desk <- struct{}{}
+		size := len(answer.Document)
+		p.desk.take(size)
 		wg.Go(func() {
-			defer func() { <-p.desk }()
+			defer p.desk.give(size)
 			p.settle(page, answer)
 		})
 		if !answer.HoldHost.IsZero() {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	"stet/extract"
@@ -63,6 +64,8 @@ type Watcher struct {
 	Config      record.Digest    // of the configuration's file, likewise
 	Progress    func(Progress)   // told after each look, one call at a time; may be nil
 	Log         *slog.Logger     // nil: nowhere
+
+	found atomic.Bool // looks brought pages to light that were not known
 }
 
 // Progress says how far a pass has come.
