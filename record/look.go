@@ -76,6 +76,7 @@ type Answer struct {
 	FinalURL  string     // the address of the last hop
 	MovedTo   string     // FinalURL, where only permanent redirects (301, 308) lead there
 	Incident  *Incident  // for GotIncident: Kind and Detail
+	Doubt     string     // for GotPage: why it may be no page to trust all the same; empty: it is one
 	HoldHost  time.Time  // ask this host nothing before then (Retry-After); zero: no wish
 	Origin    string     // where an imported answer comes from; empty: stet looked itself
 	Rendered  *Rendering // what a browser made of it, where the request asked for that
