@@ -35,6 +35,8 @@ func TestMain(m *testing.M) {
 	case "hold the run lock":
 		_, err := s.LockRun()
 		holdUntilKilled(err)
+	case "upgrade":
+		fmt.Println("error:", s.HoldHost("example.gov", noon()))
 	case "write":
 		if limit, err := strconv.ParseUint(os.Getenv("STET_LIMIT"), 10, 64); err == nil {
 			if err := limitFiles(limit); err != nil {

@@ -32,6 +32,9 @@ func (s *Store) Backup(ctx context.Context, path string, progress func(done, tot
 	return c.health, syncDir(filepath.Dir(path))
 }
 
+// copyPattern is how copies are called that are not yet whole.
+const copyPattern = ".stet-*.db"
+
 // link gives a file a second name, but not one that is taken. Where a file
 // has only one name (FAT), it gets the new one.
 func link(old, name string) error {
@@ -114,7 +117,7 @@ func (s *Store) copyBeside(ctx context.Context, path string, progress func(done,
 	if _, err := os.Lstat(path); err == nil && path != s.path {
 		return nil, &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".stet-*.db")
+	f, err := os.CreateTemp(filepath.Dir(path), copyPattern)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +170,7 @@ func (s *Store) copyTo(ctx context.Context, path string) (txid uint64, err error
 	}
 	err = s.read(func(t *tx) error {
 		txid = uint64(t.ID())
-		for _, name := range buckets() {
+		for _, name := range buckets(t.format) {
 			var from []byte
 			if name == chunksBucket {
 				from = last // those that came since

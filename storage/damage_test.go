@@ -133,7 +133,7 @@ func TestFilesThatAreNoArchive(t *testing.T) {
 			editBolt(t, path, func(btx *bolt.Tx) error {
 				return btx.Bucket([]byte(formatBucket)).Put(formatKey, []byte("9"))
 			})
-		}, ErrFormat, "was written by format 9; this stet reads format 1"},
+		}, ErrFormat, "was written by a newer stet: it is of format 9, and this one reads formats 1 to 2"},
 		{"a bucket less", func(t *testing.T, path string) {
 			check(t, Open(path).HoldHost("example.gov", noon()))
 			editBolt(t, path, func(btx *bolt.Tx) error { return btx.DeleteBucket([]byte(pagesBucket)) })

@@ -34,10 +34,11 @@ func (s *Store) readLocked(fn func(*tx) error) (err error) {
 	defer o.close(&err)
 	defer s.caught(&err)
 	return o.db.View(func(btx *bolt.Tx) error {
-		if err := checkFormat(s.path, btx); err != nil {
+		format, err := checkFormat(s.path, btx)
+		if err != nil {
 			return s.orNoArchive(err)
 		}
-		return fn(&tx{Tx: btx, s: s})
+		return fn(&tx{Tx: btx, s: s, format: format})
 	})
 }
 
@@ -57,7 +58,27 @@ func (s *Store) change(fn func(*tx) error) (err error) {
 	}
 	defer o.close(&err)
 	defer s.caught(&err)
+	return s.transact(o, func(btx *bolt.Tx) (bool, error) {
+		format, err := checkFormat(s.path, btx)
+		switch {
+		case errors.Is(err, errEmpty):
+			format, err = Format, makeFormat(btx)
+		case err == nil && format < Format:
+			s.checked = false // somebody put an old archive in the place of the one we know
+			err = fmt.Errorf("write %s: it was exchanged for one of format %d meanwhile; try again", s.path, format)
+		}
+		if err != nil {
+			return false, err
+		}
+		t := &tx{Tx: btx, s: s, format: format}
+		err = fn(t)
+		return t.puts > 0, err
+	})
+}
 
+// transact calls fn in a transaction that can write, and commits it if fn
+// says that it put something into it.
+func (s *Store) transact(o *opened, fn func(*bolt.Tx) (put bool, err error)) error {
 	btx, err := o.db.Begin(true)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", s.path, err)
@@ -67,15 +88,7 @@ func (s *Store) change(fn func(*tx) error) (err error) {
 		_ = btx.Rollback() // after a commit it does nothing
 		o.stuck = false
 	}()
-	err = checkFormat(s.path, btx)
-	if errors.Is(err, errEmpty) {
-		err = makeFormat(btx)
-	}
-	if err != nil {
-		return err
-	}
-	t := &tx{Tx: btx, s: s}
-	if err := fn(t); err != nil || t.puts == 0 {
+	if put, err := fn(btx); err != nil || !put {
 		return err
 	}
 	if err := s.commit(btx); err != nil {
@@ -89,12 +102,19 @@ func (s *Store) change(fn func(*tx) error) (err error) {
 
 // checkFirst looks at the file without the right to write before it is first
 // opened with it: bbolt may write while it opens, and nothing may be written
-// to a file that is not ours.
+// to a file that is not ours. An archive of an older format is upgraded.
 func (s *Store) checkFirst() error {
 	if s.checked {
 		return nil
 	}
-	err := s.readLocked(func(*tx) error { return nil })
+	format := Format
+	err := s.readLocked(func(t *tx) error {
+		format = t.format
+		return nil
+	})
+	if err == nil && format < Format {
+		err = s.upgrade()
+	}
 	if err == nil || errors.Is(err, ErrNoArchive) {
 		s.checked = true
 		return nil

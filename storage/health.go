@@ -11,6 +11,7 @@ import (
 // A Health is what [Store.Verify] found.
 type Health struct {
 	Archive    string    `json:"archive"`
+	Format     int       `json:"format"`
 	Bytes      int64     `json:"bytes"` // the file
 	Quick      bool      `json:"quick"` // payloads were not unpacked
 	Counts     Counts    `json:"counts"`

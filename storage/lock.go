@@ -56,7 +56,9 @@ func (s *Store) LockRun() (unlock func(), err error) {
 		_ = lock.Unlock()
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
+	s.inRun.Store(true)
 	return func() {
+		s.inRun.Store(false)
 		_ = os.Truncate(path, 0)
 		_ = lock.Unlock()
 	}, nil

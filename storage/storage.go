@@ -20,7 +20,7 @@
 //
 // # Keys and values
 //
-// Format 1. Numbers in keys are big-endian, so that keys sort as the numbers
+// Format 2. Numbers in keys are big-endian, so that keys sort as the numbers
 // do. A time is 8 bytes: nanoseconds since 1970 in UTC with the sign bit
 // turned over. A page is its ID in 8 bytes. A digest is its 32 bytes. n is
 // one byte that tells apart what else would have the same key: 0, 1, 2 …
@@ -45,6 +45,8 @@
 //	                  first seen, kind
 //	hosts             host name                row: time before which it is asked nothing
 //	runs              run ID                   row: record.Run
+//	origins           origin                   row: record.Origin
+//	lists             address                  row: record.List
 //	hashes            number (8 bytes)         64 hashes of the log of 32 bytes, fewer in the last, no seal
 //	checkpoints       leaves (8 bytes)         row: the checkpoint signed when the log had so many
 //
@@ -55,6 +57,9 @@
 //	1  JSON
 //	2  JSON, packed with zstd
 //	3  binary, as the reader of that bucket documents it
+//
+// Format 1 had no origins and no lists. It is read as it is, and becomes
+// format 2 when it is first written to (upgrade.go).
 //
 // Chunks carry no seal because the payload's digest proves them. A revisit's
 // look is a binary row of about a dozen bytes.
@@ -72,13 +77,15 @@ package storage
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
 )
 
-// Format is the format of the archives that this package reads and writes.
-const Format = 1
+// Format is the format of the archives that this package writes.
+// Older formats are read too, and upgraded when they are first written to.
+const Format = 2
 
 // Errors by which callers decide. What the methods return wraps them and
 // says in its own words which file it is about and what was found.
@@ -98,6 +105,8 @@ type Store struct {
 
 	file    sync.RWMutex // within this process: many readers or one writer
 	checked bool         // by a writer, under file: what lies at path is ours
+	inRun   atomic.Bool  // we hold the run lock
+	tell    func(Upgrade)
 
 	mu      sync.Mutex
 	writing bool     // somebody leads a transaction

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -12,13 +13,14 @@ import (
 // is valid only while it lasts.
 type tx struct {
 	*bolt.Tx
-	s    *Store
-	puts int      // how much was put or deleted so far
-	log  *logTail // once something is added to the log
+	s      *Store
+	format int      // of the archive
+	puts   int      // how much was put or deleted so far
+	log    *logTail // once something is added to the log
 }
 
-// bucket returns a bucket that every archive has. That one is missing is
-// damage, and told as such by whoever began the transaction.
+// bucket returns a bucket that every archive of the format has. That one is
+// missing is damage, and told as such by whoever began the transaction.
 func (t *tx) bucket(name string) *bolt.Bucket {
 	b := t.Bucket([]byte(name))
 	if b == nil {
@@ -27,7 +29,17 @@ func (t *tx) bucket(name string) *bolt.Bucket {
 	return b
 }
 
-func (t *tx) get(bucket string, key []byte) []byte { return t.bucket(bucket).Get(key) }
+// lacks reports whether the archive is of a format without this bucket.
+func (t *tx) lacks(bucket string) bool {
+	return t.format < Format && !slices.Contains(buckets(t.format), bucket)
+}
+
+func (t *tx) get(bucket string, key []byte) []byte {
+	if t.lacks(bucket) {
+		return nil
+	}
+	return t.bucket(bucket).Get(key)
+}
 
 func (t *tx) put(bucket string, key, value []byte) error {
 	t.puts++
@@ -53,6 +65,9 @@ func (t *tx) drop(bucket string, key []byte) error {
 // ascend yields what has the prefix, in the order of keys.
 func (t *tx) ascend(bucket string, prefix []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
+		if t.lacks(bucket) {
+			return
+		}
 		c := t.bucket(bucket).Cursor()
 		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 			if !yield(k, v) {

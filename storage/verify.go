@@ -69,7 +69,7 @@ type tally struct {
 func newAudit(ctx context.Context, s *Store, v Verification) *audit {
 	return &audit{
 		ctx: ctx, s: s, how: v,
-		health:  Health{Archive: s.path, Quick: v.Quick, Damage: []Damage{}, Touched: []Touched{}},
+		health:  Health{Archive: s.path, Format: Format, Quick: v.Quick, Damage: []Damage{}, Touched: []Touched{}},
 		touched: map[record.PageID]*Touched{},
 		pages:   map[record.PageID]*tally{},
 		broken:  map[record.Digest]bool{},
@@ -138,7 +138,7 @@ func (a *audit) rows() error {
 		return err
 	}
 	checks := a.checks()
-	for _, name := range buckets() {
+	for _, name := range buckets(a.health.Format) {
 		if err := a.walk(w, name, checks[name]); err != nil {
 			return err
 		}
@@ -187,10 +187,13 @@ func (a *audit) isOurs() error {
 		return nil // the missing bucket will be told
 	}
 	got, _ := b.get(formatKey)
-	err := checkFormatNumber(a.s.path, got)
+	format, err := checkFormatNumber(a.s.path, got)
 	if errors.Is(err, ErrDamaged) {
 		a.general("the format", err)
 		return nil
+	}
+	if err == nil {
+		a.health.Format = format
 	}
 	return err
 }
@@ -236,7 +239,7 @@ func (a *audit) walk(w *walk, name string, check func(k, v []byte)) error {
 func (a *audit) strangers(w *walk) {
 	var names []string
 	for name := range a.roots {
-		if !slices.Contains(buckets(), name) {
+		if !slices.Contains(buckets(a.health.Format), name) {
 			names = append(names, name)
 		}
 	}

@@ -36,6 +36,8 @@ func (a *audit) checks() map[string]func(k, v []byte) {
 		runsBucket:       a.checkRun,
 		hashesBucket:     a.checkHashes,
 		signedBucket:     a.checkCheckpoint,
+		originsBucket:    a.checkOrigin,
+		listsBucket:      a.checkList,
 	}
 }
 
