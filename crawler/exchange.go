@@ -23,6 +23,13 @@ type hop struct {
 // at most limit bytes of body. The error is a *trouble where no answer came; the hop then holds what was
 // seen of it, and is nil where no connection came about.
 func (c *Crawler) exchange(ctx context.Context, t *clock, req *http.Request, pause time.Duration, limit int64) (*hop, error) {
+	return c.exchangeWith(ctx, t, req, pause, func(ctx context.Context, h *hop, resp *http.Response) {
+		c.readBody(ctx, h, resp, limit)
+	})
+}
+
+// exchangeWith is exchange for who reads the body in another way.
+func (c *Crawler) exchangeWith(ctx context.Context, t *clock, req *http.Request, pause time.Duration, read bodyReader) (*hop, error) {
 	gate := c.gates.of(req.URL)
 	t.pause()
 	leave, err := gate.enter(ctx, pause)
@@ -32,10 +39,13 @@ func (c *Crawler) exchange(ctx context.Context, t *clock, req *http.Request, pau
 	}
 	start := time.Now()
 	defer func() { leave(time.Since(start)) }()
-	return c.send(ctx, req, limit)
+	return c.send(ctx, req, read)
 }
 
-func (c *Crawler) send(ctx context.Context, req *http.Request, limit int64) (*hop, error) {
+// A bodyReader takes an answer off the wire into a hop.
+type bodyReader func(context.Context, *hop, *http.Response)
+
+func (c *Crawler) send(ctx context.Context, req *http.Request, read bodyReader) (*hop, error) {
 	rec := &recording{}
 	defer rec.end()
 	trace := &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
@@ -47,7 +57,7 @@ func (c *Crawler) send(ctx context.Context, req *http.Request, limit int64) (*ho
 	resp, err := c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
 	if err == nil {
 		defer resp.Body.Close()
-		c.readBody(ctx, h, resp, limit)
+		read(ctx, h, resp)
 	}
 	h.Ended = c.o.Now()
 	h.take(rec)
