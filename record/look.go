@@ -196,8 +196,9 @@ type Run struct {
 	First   int       `json:"first"`
 	Changed int       `json:"changed"`
 	Trouble int       `json:"incidents"`
-	Failed  int       `json:"failed"`         // incidents in which the page could not be looked at
-	Told    bool      `json:"told,omitempty"` // its report was written
+	Failed  int       `json:"failed"`          // incidents in which the page could not be looked at
+	Told    bool      `json:"told,omitempty"`  // its report was written
+	Notes   []string  `json:"notes,omitempty"` // what a person should know of it beside: a list that could not be read, a bound that was reached
 
 	Build  string `json:"build,omitempty"` // the program that made it
 	Config Digest `json:"config,omitzero"` // of the configuration's file

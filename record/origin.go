@@ -20,9 +20,10 @@ type Origin struct {
 	NoPageStatus int       `json:"no_page_status,omitempty"`
 	NoPage       []uint64  `json:"no_page,omitempty"`
 
-	// Refusals in a row (429, 503), by which the next pause grows, and 304s
-	// that hid a change.
+	// Refusals in a row (429, 503), by which the next pause grows, until when
+	// it is left alone for the last of them, and 304s that hid a change.
 	Refusals int       `json:"refusals,omitempty"`
+	Held     time.Time `json:"held,omitzero"`
 	Lied     time.Time `json:"lied,omitzero"`
 }
 
@@ -50,6 +51,18 @@ type List struct {
 	ETag         string    `json:"etag,omitempty"`          // the server's own validators,
 	LastModified string    `json:"last_modified,omitempty"` // as they were sent
 	Incident     *Incident `json:"incident,omitempty"`      // why it could not be read
+
+	Parts    []ListPart `json:"parts,omitempty"`    // the sitemaps that an index of sitemaps names
+	Believed int        `json:"believed,omitempty"` // looks in a row in which a 304 was believed
+	Wanted   string     `json:"wanted,omitempty"`   // digest of what was wanted of it when it was last read
+}
+
+// A ListPart is a file of a list that comes in several.
+type ListPart struct {
+	URL          string `json:"url"`
+	Entries      int    `json:"entries"`
+	ETag         string `json:"etag,omitempty"`
+	LastModified string `json:"last_modified,omitempty"`
 }
 
 // An Entry is what a list says of a page.
@@ -57,4 +70,5 @@ type Entry struct {
 	URL      string    // as written there, made absolute
 	Title    string    // where the list gives one
 	Modified time.Time // lastmod or updated: a hint and no more; zero: it does not say
+	Day      bool      // Modified names the day only, in UTC
 }

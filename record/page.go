@@ -55,6 +55,8 @@ type Page struct {
 	LastModified string    `json:"last_modified,omitempty"` // as they were sent
 	Incident     *Incident `json:"incident,omitempty"`      // the trouble that the page is in
 	Hint         time.Time `json:"hint,omitzero"`           // when a sitemap or feed says that it was last modified
+	Misled       int       `json:"misled,omitempty"`        // looks in a row that such a hint brought about and that found nothing new
+	Followed     string    `json:"followed,omitempty"`      // digest of the rules by which its links were last followed
 	Rate         *Rate     `json:"rate,omitempty"`          // how often it was seen to change
 	Flap         *Flap     `json:"flap,omitempty"`          // it alternates between two renderings
 }
@@ -68,11 +70,12 @@ type Flap struct {
 }
 
 // A Rate is what looks at a page tell of how often it changes (Cho and
-// Garcia-Molina, Estimating Frequency of Change, 2003): for how long it was
-// seen not to change, and the intervals between looks in which it did.
+// Garcia-Molina, Estimating Frequency of Change, 2003): the intervals between
+// looks in which it did, and for how long it was seen not to.
 type Rate struct {
-	Quiet   time.Duration   `json:"quiet,omitempty"`
-	Changed []time.Duration `json:"changed,omitempty"` // the latest ones, oldest first
+	Quiet   time.Duration   `json:"quiet,omitempty"`   // since the latest change
+	Changed []time.Duration `json:"changed,omitempty"` // intervals with a change: the latest ones, oldest first
+	Before  []time.Duration `json:"before,omitempty"`  // how long it was quiet before each of them
 }
 
 // ParseURL returns the address s in the form under which a page is kept:
