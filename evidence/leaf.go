@@ -39,6 +39,8 @@ type Leaf struct {
 //	type       Content-Type as sent
 //	encoding   Content-Encoding as sent
 //	decoded    digest of the body after content decoding
+//	browser    that rendered the page: the payload is what it made of it
+//	screenshot digest of how that looked
 //	exchanges  digest of the exchanges, in the JSON in which they are kept
 //	change     digest of the change, likewise
 //
@@ -77,6 +79,8 @@ func (l Leaf) Bytes() []byte {
 	field("type", p.Type)
 	field("encoding", p.Encoding)
 	field("decoded", digest(p.Decoded))
+	field("browser", look.Browser)
+	field("screenshot", digest(look.Screenshot))
 	field("exchanges", digest(l.Exchanges))
 	field("change", digest(l.Change))
 	return []byte(b.String())

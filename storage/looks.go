@@ -91,7 +91,7 @@ func (t *tx) freeLook(id record.PageID, at time.Time) (n byte, err error) {
 func (p *packer) encodeLook(l record.Look) (encoded, error) {
 	l.Exchanges = nil
 	outcome := slices.Index(outcomes(), l.Outcome)
-	if outcome < 0 || l.Status < 0 || l.Version < 0 || l.Incident != nil || l.Origin != "" || l.Payload != (record.Payload{}) {
+	if rendered := l.Browser != "" || !l.Screenshot.IsZero(); rendered || outcome < 0 || l.Status < 0 || l.Version < 0 || l.Incident != nil || l.Origin != "" || l.Payload != (record.Payload{}) {
 		return p.encode(l)
 	}
 	return encoded{coding: asBinary, body: appendLook(nil, l, outcome)}, nil

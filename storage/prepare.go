@@ -124,7 +124,7 @@ func (s *sighting) encode(p *packer) (err error) {
 
 // payloads returns the digests that the sighting names.
 func (s *sighting) payloads() []record.Digest {
-	list := []record.Digest{s.Look.Payload.Digest, s.Page.Payload.Digest}
+	list := []record.Digest{s.Look.Payload.Digest, s.Look.Screenshot, s.Page.Payload.Digest}
 	if s.Version != nil {
 		list = append(list, s.Version.Payload.Digest)
 	}

@@ -265,6 +265,7 @@ func (a *audit) touchedByPayloads() error {
 			}
 			if l, _, err := a.s.pack().readLook(k, v); err == nil {
 				a.ofLook(pageOf(k), timeOf(k[8:]), "look", is(l.Payload.Digest))
+				a.ofLook(pageOf(k), timeOf(k[8:]), "screenshot", is(l.Screenshot))
 			}
 		},
 		exchangesBucket: func(k, v []byte) {

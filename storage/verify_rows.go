@@ -182,6 +182,9 @@ func (a *audit) checkLook(k, v []byte) {
 	if err == nil && !l.Payload.Digest.IsZero() {
 		err = a.kept(l.Payload.Digest)
 	}
+	if err == nil && !l.Screenshot.IsZero() {
+		err = a.kept(l.Screenshot)
+	}
 	if err == nil {
 		err = a.checkLeaf(k, l, leaf)
 	}
