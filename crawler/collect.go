@@ -26,6 +26,7 @@ type look struct {
 	jar      *cookiejar.Jar  // cookies of this look only; nil before the first
 	asked    map[string]bool // address and cookies of each hop, to find loops
 	answered bool            // colly came to its OnResponse
+	origin   *origin         // of the last hop
 }
 
 // lookKey is the context key under which a look travels through colly and
@@ -148,13 +149,16 @@ func (w wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	c, ctx := w.c, req.Context()
 	l := ctx.Value(lookKey{}).(*look)
 	l.clock.pause() // robots.txt has a time of its own
-	rules, t := c.robots(ctx, req.URL)
+	rules, t := c.admit(ctx, l, req.URL)
 	l.clock.resume()
-	if t != nil {
-		return nil, t
+	if t == nil && !rules.Allowed(product, req.URL.RequestURI()) {
+		t = rules.forbids(req.URL)
 	}
-	if !rules.Allowed(product, req.URL.RequestURI()) {
-		return nil, &trouble{kind: record.Robots, detail: "robots.txt of " + req.URL.Hostname() + " forbids this address"}
+	if t != nil {
+		if t.shown != nil {
+			l.hops = append(l.hops, t.shown)
+		}
+		return nil, t
 	}
 	req, err := l.prepare(req)
 	if err != nil {

@@ -15,6 +15,7 @@
 // cuts and loses bodies (see collect.go). From the top down:
 //
 //	robots.txt   robots.go, match.go, origin.go   may this path be asked for? (RFC 9309)
+//	memory       memory.go, backoff.go            what is known of a server since earlier runs
 //	manners      gate.go                          one request at a time to a host, and a pause after it
 //	exchange     exchange.go, decode.go           one request and its answer, limits, digests
 //	capture      tap.go                           the bytes of each exchange as they went over the wire
@@ -28,8 +29,9 @@
 //
 // Left to others: when to look and whether to look again (watch), what a
 // document says (extract), keeping anything at all (storage). A crawler holds
-// only connections, robots.txt files and the time of each host's last request;
-// cookies live for one look, and no credentials are ever sent.
+// only connections, robots.txt files and the time of each host's last request,
+// and lays down in a [Memory] what the next run should know; cookies live for
+// one look, and no credentials are ever sent.
 package crawler
 
 import (
@@ -37,6 +39,7 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -69,6 +72,8 @@ type Options struct {
 	AllowPrivate   bool   // loopback, link-local and private addresses may be asked
 	Proxy          string // http://host:port; empty: none. The environment is not asked
 
+	Memory  Memory           // what is known of servers from run to run; nil: nothing is
+	Log     *slog.Logger     // nil: nowhere
 	RootCAs *x509.CertPool   // who vouches for servers; nil: the system's
 	Now     func() time.Time // the clock that answers are dated by; nil: time.Now
 }
@@ -119,7 +124,11 @@ func (c *Crawler) Fetch(ctx context.Context, r record.Request) record.Answer {
 	ctx, l.clock = startClock(ctx, c.o.Timeout)
 	defer l.clock.stop()
 	err = c.visit(ctx, l, address)
-	return c.answer(l, err)
+	a := c.answer(l, err)
+	if ctx.Err() == nil || outOfTime(ctx) { // otherwise it says nothing of the server
+		c.note(l, &a)
+	}
+	return a
 }
 
 // Decode undoes the content coding of a payload, as the Content-Encoding
@@ -136,6 +145,13 @@ func (c *Crawler) Decode(payload []byte, encoding string) ([]byte, error) {
 func (c *Crawler) Close() error {
 	c.transport.CloseIdleConnections()
 	return nil
+}
+
+func (c *Crawler) log() *slog.Logger {
+	if c.o.Log != nil {
+		return c.o.Log
+	}
+	return slog.New(slog.DiscardHandler)
 }
 
 // userAgent returns "stet/1.2 (+mailto:desk@example.org)": who asks, and where

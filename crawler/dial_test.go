@@ -47,8 +47,8 @@ func TestFetchRefusesBadCertificates(t *testing.T) {
 	defer s.Close()
 	a := look(t, crawler.Options{}, s.URL)
 	wantIncident(t, a, record.Certificate, "unknown authority")
-	if len(a.Exchanges) != 0 {
-		t.Errorf("Fetch kept %d exchanges, want none: robots.txt was not to be had", len(a.Exchanges))
+	if e := a.Last(); len(a.Exchanges) != 1 || e.URL != s.URL+"/robots.txt" || e.TLS == nil || len(e.TLS.Chain) != 1 {
+		t.Errorf("Fetch kept %d exchanges and %+v, want one for robots.txt with the chain that failed", len(a.Exchanges), e)
 	}
 	a = look(t, crawler.Options{IgnoreRobots: true}, s.URL)
 	wantIncident(t, a, record.Certificate, "unknown authority")

@@ -2,9 +2,6 @@ package crawler
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
@@ -12,67 +9,77 @@ import (
 	"stet/record"
 )
 
-// How long a robots.txt file is believed (RFC 9309 section 2.4: a day at
-// most), and how soon one that was not to be had is asked for again.
+// How long what is known of robots.txt is believed (RFC 9309 section 2.4: a
+// day at most, longer only while a new one is not to be had), and how soon one
+// that was not to be had is asked for again.
 const (
 	robotsAge   = 24 * time.Hour
+	robotsStale = 30 * 24 * time.Hour // the RFC's own "reasonably long period"
 	robotsRetry = 10 * time.Minute
-	robotsHops  = 5
 )
 
-// origins holds the robots.txt file of each origin ("https://host:443").
+// silences is how many looks in a row may stay without an answer before the
+// server is asked for robots.txt again, to see whether it is there at all: a
+// host that hangs must not cost a time-out for each of its pages.
+const silences = 2
+
+// origins holds what is known of each origin, by name.
 type origins struct {
 	mu sync.Mutex
 	m  map[string]*origin
 }
 
-// An origin is a robots.txt file, or why there is none.
+// An origin is what is known of a server (RFC 6454: scheme, host and port).
 type origin struct {
-	turn chan struct{} // held by who fetches
+	name     string        // https://www.example.gov:443
+	turn     chan struct{} // held by who fetches robots.txt
+	probing  chan struct{} // held by who asks for an address made up
+	recalled sync.Once
+	writing  sync.Mutex // held by who writes to the memory
 
 	mu      sync.Mutex
+	past    record.Origin // what is remembered
 	rules   *Robots
-	trouble *trouble
-	until   time.Time // when rules and trouble go stale
+	trouble *trouble      // why there are no rules
+	asked   time.Time     // when rules and trouble were found
+	good    time.Duration // for how long they hold
+	silent  int           // looks in a row that got no answer
 }
 
 func (o *origins) of(u *url.URL) *origin {
-	key := u.Scheme + "://" + hostPort(u)
+	name := u.Scheme + "://" + hostPort(u)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.m == nil {
 		o.m = map[string]*origin{}
 	}
-	if o.m[key] == nil {
-		o.m[key] = &origin{turn: make(chan struct{}, 1)}
+	if o.m[name] == nil {
+		o.m[name] = &origin{name: name, turn: make(chan struct{}, 1), probing: make(chan struct{}, 1)}
 	}
-	return o.m[key]
+	return o.m[name]
 }
 
-func (o *origin) fresh() (*Robots, *trouble, bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.rules, o.trouble, time.Now().Before(o.until)
-}
-
-func (o *origin) set(rules *Robots, t *trouble) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	age := robotsAge
-	if t != nil {
-		age = robotsRetry
+// admit returns the rules of the origin that u belongs to, or why it is not
+// to be asked for anything.
+func (c *Crawler) admit(ctx context.Context, l *look, u *url.URL) (*Robots, *trouble) {
+	o := c.origins.of(u)
+	l.origin = o
+	c.recall(o)
+	if until := o.heldUntil(); until.After(c.o.Now()) {
+		return nil, &trouble{
+			kind: record.RateLimited, hold: until,
+			detail: u.Hostname() + " asked to be left alone until " + until.UTC().Format("2006-01-02 15:04:05 UTC"),
+		}
 	}
-	o.rules, o.trouble, o.until = rules, t, time.Now().Add(age)
-}
-
-// robots returns the rules of the origin that u belongs to, fetching them
-// once however many ask.
-func (c *Crawler) robots(ctx context.Context, u *url.URL) (*Robots, *trouble) {
 	if c.o.IgnoreRobots {
 		return nil, nil
 	}
-	o := c.origins.of(u)
-	if rules, t, ok := o.fresh(); ok {
+	return c.robots(ctx, o, u)
+}
+
+// robots returns the rules of o, fetching them once however many ask.
+func (c *Crawler) robots(ctx context.Context, o *origin, u *url.URL) (*Robots, *trouble) {
+	if rules, t, ok := o.fresh(c.o.Now()); ok {
 		return rules, t
 	}
 	select {
@@ -81,82 +88,95 @@ func (c *Crawler) robots(ctx context.Context, u *url.URL) (*Robots, *trouble) {
 	case <-ctx.Done():
 		return nil, c.explain(ctx, u, nil, ctx.Err())
 	}
-	if rules, t, ok := o.fresh(); ok {
+	if rules, t, ok := o.fresh(c.o.Now()); ok {
 		return rules, t
 	}
-	rules, t := c.fetchRobots(ctx, u)
-	if ctx.Err() == nil { // otherwise it says nothing of the server
-		o.set(rules, t)
+	f := c.fetchRobots(ctx, u)
+	if ctx.Err() != nil { // it says nothing of the server
+		return nil, f.trouble
 	}
-	return rules, t
+	return c.settleRobots(o, f)
 }
 
-// fetchRobots asks for robots.txt and follows it through up to five redirects.
-// RFC 9309 section 2.3.1: a file that is not there (4xx, too many redirects)
-// forbids nothing; a server in trouble, or none, forbids everything.
-func (c *Crawler) fetchRobots(ctx context.Context, u *url.URL) (*Robots, *trouble) {
-	ctx, t := startClock(ctx, c.o.Timeout)
-	defer t.stop()
-	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	for range robotsHops + 1 {
-		h, err := c.exchange(ctx, t, c.newRequest(ctx, at), c.o.Delay, maxRobots)
-		if err != nil {
-			return nil, robotsTrouble(at, h, err)
-		}
-		switch {
-		case h.Status == http.StatusTooManyRequests || h.Status >= 500:
-			return nil, c.robotsStatus(at, h)
-		case h.Status >= 300 && h.Status < 400:
-			next, err := at.Parse(h.Header.Get("Location"))
-			if err != nil || h.Header.Get("Location") == "" || next.Host == "" || next.Scheme != "http" && next.Scheme != "https" {
-				return &Robots{}, nil
-			}
-			next.User, next.Fragment = nil, ""
-			at = next
-		case h.Status < 200 || h.Status >= 300:
-			return &Robots{}, nil
-		case h.trouble != nil && h.Truncated != "length":
-			return nil, robotsRefusal(at, h.trouble.detail)
-		case h.Truncated == "length" && h.document == nil:
-			// Cut off by our own limit: what came is enough, if it is plain.
-			return ParseRobots(h.Body), nil
-		default:
-			return ParseRobots(h.document), nil
-		}
+// fresh returns the rules or the trouble that still hold. Rules that another
+// run fetched are read when they are first asked for.
+func (o *origin) fresh(now time.Time) (*Robots, *trouble, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if within(o.asked, now, o.good) {
+		return o.rules, o.trouble, true
 	}
-	return &Robots{}, nil
+	if o.asked.IsZero() && o.past.RobotsStatus != 0 && within(o.past.RobotsAsked, now, robotsAge) {
+		o.rules, o.asked, o.good = ParseRobots(o.past.Robots), o.past.RobotsAsked, robotsAge
+		return o.rules, nil, true
+	}
+	return nil, nil, false
 }
 
-// newRequest returns a GET request with the header fields that every request
-// of ours has.
-func (c *Crawler) newRequest(ctx context.Context, u *url.URL) *http.Request {
-	req := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: c.header(), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
-	return req.WithContext(ctx)
+func (o *origin) set(rules *Robots, t *trouble, now time.Time, good time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.rules, o.trouble, o.asked, o.good = rules, t, now, good
 }
 
-func robotsRefusal(at *url.URL, why string) *trouble {
-	return &trouble{kind: record.Robots, detail: fmt.Sprintf("%s could not be had, which forbids everything: %s", plain(at.String()), why)}
+// settleRobots makes rules of what came of asking for robots.txt. While a
+// new file is not to be had, the last good one is obeyed for thirty days;
+// after that, nothing is asked for.
+func (c *Crawler) settleRobots(o *origin, f robotsFile) (*Robots, *trouble) {
+	now := c.o.Now()
+	if f.trouble == nil && !f.odd {
+		rules := ParseRobots(f.text)
+		o.set(rules, nil, now, robotsAge)
+		c.learn(o, func(r *record.Origin) { r.RobotsAsked, r.RobotsStatus, r.Robots = now, f.status, f.text })
+		return rules, nil
+	}
+	past, silent := o.remembered()
+	known := past.RobotsStatus != 0
+	switch {
+	case known && within(past.RobotsAsked, now, robotsStale) && f.asked && !f.refused && silent < silences:
+		rules := ParseRobots(past.Robots)
+		rules.asOf = past.RobotsAsked
+		c.log().Warn("robots.txt cannot be had; its last good file is obeyed", "origin", o.name, "file of", past.RobotsAsked)
+		o.set(rules, nil, now, robotsRetry)
+		return rules, nil
+	case f.trouble == nil:
+		// A 200 that is no robots.txt allows, as a 404 does; but what a
+		// firewall says in its place is not remembered for a day.
+		o.set(&Robots{}, nil, now, robotsRetry)
+		return &Robots{}, nil
+	case known && f.asked:
+		f.trouble.detail += "; its last good file is of " + past.RobotsAsked.UTC().Format(time.DateOnly)
+	}
+	if f.refused {
+		c.refused(o, f.trouble)
+	}
+	o.set(nil, f.trouble, now, robotsRetry)
+	return nil, f.trouble
 }
 
-// robotsTrouble explains a robots.txt request without an answer. Where no
-// connection came about the page is as far away as its robots.txt, and saying
-// that is truer than speaking of robots.
-func robotsTrouble(at *url.URL, h *hop, err error) *trouble {
-	var t *trouble
-	if !errors.As(err, &t) {
-		t = unreachablef("%s", plain(err.Error()))
-	}
-	if h == nil || len(h.Request) == 0 {
-		return t
-	}
-	return robotsRefusal(at, t.detail)
+func (o *origin) remembered() (past record.Origin, silent int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.past, o.silent
 }
 
-func (c *Crawler) robotsStatus(at *url.URL, h *hop) *trouble {
-	t := robotsRefusal(at, fmt.Sprintf("the server answered %d", h.Status))
-	if h.Status == http.StatusTooManyRequests {
-		t.kind = record.RateLimited
+func (o *origin) heldUntil() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.past.Held
+}
+
+// heard notes whether a look at the server got an answer of any kind, and
+// reports whether the answers before it were refusals.
+func (o *origin) heard(answered bool) (refused bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if answered {
+		o.silent = 0
+		return o.past.Refusals > 0
 	}
-	t.hold = retryAfter(h.Status, h.Header, c.o.Now())
-	return t
+	if o.silent++; o.silent >= silences && o.trouble == nil {
+		o.good = 0
+	}
+	return o.past.Refusals > 0
 }

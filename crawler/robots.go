@@ -20,6 +20,7 @@ const maxRobotsLine = 16 << 10
 // forbids nothing.
 type Robots struct {
 	groups []robotsGroup
+	asOf   time.Time // where it is old, because a new one is not to be had
 }
 
 // A robotsGroup is the rules for the crawlers that it names.
@@ -54,7 +55,7 @@ func ParseRobots(file []byte) *Robots {
 	for line := range bytes.FieldsFuncSeq(file, func(r rune) bool { return r == '\r' || r == '\n' }) {
 		p.line(line[:min(len(line), maxRobotsLine)])
 	}
-	return &Robots{p.groups}
+	return &Robots{groups: p.groups}
 }
 
 // A robotsParser gathers groups. Only allow and disallow lines end the list

@@ -25,6 +25,7 @@ type trouble struct {
 	kind   record.IncidentKind
 	detail string    // a sentence for people
 	hold   time.Time // ask the host nothing before then
+	shown  *hop      // what was seen of the server, where that is no hop of the look; may be nil
 }
 
 func (t *trouble) Error() string { return string(t.kind) + ": " + t.detail }
