@@ -77,7 +77,7 @@ func (a *app) importFiles(ctx context.Context, names, only []string) error {
 		return err
 	}
 	defer unlock()
-	if in.fetch, err = newCrawler(cfg); err != nil { // it judges and decodes; nothing is fetched
+	if in.fetch, err = newCrawler(cfg, nil); err != nil { // it judges and decodes; nothing is fetched
 		return usage{err}
 	}
 	in.limit = int64(cfg.Crawl.MaxBody)

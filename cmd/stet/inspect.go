@@ -62,7 +62,7 @@ func (a *app) inspectURL(ctx context.Context, address string) (record.Document, 
 	if err != nil {
 		return record.Document{}, err
 	}
-	fetch, err := newCrawler(cfg)
+	fetch, err := newCrawler(cfg, nil)
 	if err != nil {
 		return record.Document{}, usage{err}
 	}

@@ -41,7 +41,7 @@ was said at the time.`,
 				}
 				pages = []record.Page{p}
 			}
-			fetch, err := newCrawler(cfg) // it decodes; nothing is fetched
+			fetch, err := newCrawler(cfg, nil) // it decodes; nothing is fetched
 			if err != nil {
 				return usage{err}
 			}

@@ -74,7 +74,7 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 		return record.Run{}, err
 	}
 	defer unlock()
-	fetch, err := newCrawler(cfg)
+	fetch, err := newCrawler(cfg, store)
 	if err != nil {
 		return record.Run{}, usage{err}
 	}

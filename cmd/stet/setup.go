@@ -55,7 +55,9 @@ func (a *app) open() (configs.Config, *storage.Store, error) {
 	return c, storage.Open(c.Archive), nil
 }
 
-func newCrawler(c configs.Config) (*crawler.Crawler, error) {
+// newCrawler returns the crawler of the configuration. What it learns of
+// servers goes into m; nil: nowhere.
+func newCrawler(c configs.Config, m crawler.Memory) (*crawler.Crawler, error) {
 	return crawler.New(crawler.Options{
 		Contact:        c.Contact,
 		Version:        release,
@@ -66,6 +68,7 @@ func newCrawler(c configs.Config) (*crawler.Crawler, error) {
 		AcceptEncoding: c.Crawl.AcceptEncoding,
 		AllowPrivate:   c.Crawl.AllowPrivate,
 		Proxy:          c.Crawl.Proxy,
+		Memory:         m,
 	})
 }
 
