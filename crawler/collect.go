@@ -125,6 +125,9 @@ func (c *Crawler) conditional(r record.Request) http.Header {
 // stay behind: they name an answer of the first address, and "not modified
 // since" said of another page would be believed of this one.
 func redirect(req *http.Request, via []*http.Request) error {
+	if l, ok := req.Context().Value(lookKey{}).(*look); ok && l.request.OneHop {
+		return http.ErrUseLastResponse
+	}
 	switch {
 	case len(via) > maxHops:
 		return refusedf("more than %d redirects", maxHops)
