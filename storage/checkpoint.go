@@ -115,13 +115,19 @@ func makeKey(path string) (*evidence.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	// Half a key would keep every later run from signing: it gets its name
+	// when it is whole. CreateTemp lets only the owner read it.
+	f, err := os.CreateTemp(filepath.Dir(path), ".stet-*.key")
 	if err != nil {
 		return nil, err
 	}
+	defer os.Remove(f.Name())
 	_, err = f.WriteString(key.String() + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nil, errors.Join(err, os.Remove(path))
+		return nil, err
+	}
+	if err := link(f.Name(), path); err != nil {
+		return nil, err
 	}
 	return key, syncDir(filepath.Dir(path))
 }

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,6 +35,9 @@ func TestMain(m *testing.M) {
 		_ = db.Close()
 	case "hold the run lock":
 		_, err := s.LockRun()
+		holdUntilKilled(err)
+	case "hold a temp":
+		_, err := newTemp(filepath.Dir(s.path))
 		holdUntilKilled(err)
 	case "upgrade":
 		fmt.Println("error:", s.HoldHost("example.gov", noon()))

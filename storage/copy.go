@@ -24,16 +24,13 @@ func (s *Store) Backup(ctx context.Context, path string, progress func(done, tot
 	if err != nil {
 		return Health{}, fmt.Errorf("back up %s: %w", s.path, err)
 	}
-	defer os.Remove(c.path)
+	defer c.remove()
 	c.health.Archive = path
 	if err := link(c.path, path); err != nil {
 		return Health{}, fmt.Errorf("back up %s: %w", s.path, err)
 	}
 	return c.health, syncDir(filepath.Dir(path))
 }
-
-// copyPattern is how copies are called that are not yet whole.
-const copyPattern = ".stet-*.db"
 
 // link gives a file a second name, but not one that is taken. Where a file
 // has only one name (FAT), it gets the new one.
@@ -65,7 +62,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int64)) (
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact %s: %w", s.path, err)
 	}
-	defer os.Remove(c.path) // where it did not take the place of the old one
+	defer c.remove() // where it did not take the place of the old one
 	if before, err = s.replace(c); err != nil {
 		return 0, 0, fmt.Errorf("compact %s: %w", s.path, err)
 	}
@@ -102,7 +99,7 @@ func (s *Store) replace(c *copied) (before int64, err error) {
 
 // A copied is a copy of an archive under a name of its own, verified.
 type copied struct {
-	path   string
+	*temp
 	txid   uint64 // the transaction of the archive that it shows
 	health Health
 }
@@ -117,19 +114,16 @@ func (s *Store) copyBeside(ctx context.Context, path string, progress func(done,
 	if _, err := os.Lstat(path); err == nil && path != s.path {
 		return nil, &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), copyPattern)
+	t, err := newTemp(filepath.Dir(path))
 	if err != nil {
 		return nil, err
 	}
-	c = &copied{path: f.Name()}
+	c = &copied{temp: t}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(c.path)
+			err = errors.Join(err, t.remove())
 		}
 	}()
-	if err := errors.Join(f.Chmod(archiveMode), f.Close()); err != nil {
-		return nil, err
-	}
 	if c.txid, err = s.copyTo(ctx, c.path); err != nil {
 		return nil, err
 	}

@@ -107,21 +107,25 @@ func copyFile(f *os.File, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), copyPattern)
+	t, err := newTemp(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) // link gave the file another name
-	if _, err = f.Seek(0, io.SeekStart); err == nil {
-		_, err = io.Copy(temp, f)
-	}
-	if err = errors.Join(err, temp.Chmod(info.Mode().Perm()), temp.Sync(), temp.Close()); err != nil {
+	defer t.remove() // link gave the file another name
+	to, err := os.OpenFile(t.path, os.O_WRONLY, 0)
+	if err != nil {
 		return err
 	}
-	if same, err := holdsSame(temp.Name(), f); err != nil || !same {
+	if _, err = f.Seek(0, io.SeekStart); err == nil {
+		_, err = io.Copy(to, f)
+	}
+	if err = errors.Join(err, to.Chmod(info.Mode().Perm()), to.Sync(), to.Close()); err != nil {
+		return err
+	}
+	if same, err := holdsSame(t.path, f); err != nil || !same {
 		return errors.Join(err, errors.New("what was written to the disk reads otherwise"))
 	}
-	return link(temp.Name(), path)
+	return link(t.path, path)
 }
 
 // holdsSame reports whether the file at path holds what f holds.
