@@ -57,6 +57,8 @@ func (c *Crawler) note(l *look, a *record.Answer) {
 	}
 	switch {
 	case o == nil:
+	case status != 0 && l.hops[len(l.hops)-1].Header.Get("Memento-Datetime") != "":
+		o.heard(true) // what a web archive kept of another server's refusal (RFC 7089) is no refusal of its own
 	case isRefusal(status):
 		t := &trouble{hold: a.HoldHost}
 		c.refused(o, t)
