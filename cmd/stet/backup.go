@@ -10,6 +10,16 @@ import (
 	"stet/storage"
 )
 
+// store returns an archive, which tells the person when it was upgraded. It
+// does so under --quiet too: a second file of that size came to be.
+func (a *app) store(path string) *storage.Store {
+	s := storage.Open(path)
+	s.OnUpgrade(func(u storage.Upgrade) {
+		fmt.Fprintf(a.err, "%s was of format %d and is of format %d now. As it was it lies in %s, which is yours to remove.\n", u.Archive, u.From, u.To, u.Backup)
+	})
+	return s
+}
+
 func (a *app) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",

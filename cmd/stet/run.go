@@ -68,12 +68,15 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	for _, key := range cfg.Unused {
 		a.say("%s, %s: this version does not act on it yet", a.configFile, key)
 	}
-	store := storage.Open(cfg.Archive)
+	store := a.store(cfg.Archive)
 	unlock, err := store.LockRun()
 	if err != nil {
 		return record.Run{}, err
 	}
 	defer unlock()
+	for _, file := range store.Tidy() {
+		a.say("removed %s, which a killed backup or compact had left", file)
+	}
 	fetch, err := newCrawler(cfg, store)
 	if err != nil {
 		return record.Run{}, usage{err}
@@ -221,7 +224,7 @@ func writeFile(file string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
+	err = errors.Join(write(f), f.Chmod(0o644), f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), file)
 	}

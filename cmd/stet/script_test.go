@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,6 +35,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("SITE", s.server.URL)
 			if cache, err := os.UserCacheDir(); err == nil {
 				e.Setenv("XDG_CACHE_HOME", cache) // the compiled reader of PDFs
+			}
+			if dir, err := filepath.Abs("../../storage/testdata"); err == nil {
+				e.Setenv("FORMATS", dir) // archives of past formats
 			}
 			e.Setenv("GORACE", "atexit_sleep_ms=10") // else each run of stet ends a second late
 			e.Setenv("HOST", strings.TrimPrefix(s.server.URL, "http://"))

@@ -52,7 +52,7 @@ func (a *app) open() (configs.Config, *storage.Store, error) {
 	if err != nil {
 		return c, nil, err
 	}
-	return c, storage.Open(c.Archive), nil
+	return c, a.store(c.Archive), nil
 }
 
 // newCrawler returns the crawler of the configuration. What it learns of
