@@ -170,9 +170,11 @@ const (
 	Soft404      IncidentKind = "soft-404"
 	RedirectStub IncidentKind = "redirect-stub"
 	Certificate  IncidentKind = "certificate"
-	Refused      IncidentKind = "refused" // a private address, a limit, a redirect loop
-	Robots       IncidentKind = "robots"  // forbidden, or robots.txt not to be had
-	Missing      IncidentKind = "missing" // 404 or 410, not yet confirmed
+	Refused      IncidentKind = "refused"     // a private address, a limit, a redirect loop
+	Robots       IncidentKind = "robots"      // forbidden, or robots.txt not to be had
+	Missing      IncidentKind = "missing"     // 404 or 410, not yet confirmed
+	Unconfirmed  IncidentKind = "unconfirmed" // a page that a second look did not find again
+	Unread       IncidentKind = "unread"      // stet itself failed at reading it
 )
 
 // An Incident is one look, or several in a row, that gave no page to trust
@@ -198,6 +200,7 @@ type Run struct {
 	Changed int       `json:"changed"`
 	Trouble int       `json:"incidents"`
 	Failed  int       `json:"failed"`          // incidents in which the page could not be looked at
+	Left    int       `json:"left,omitempty"`  // pages that stay due, since their hosts gave no answer
 	Told    bool      `json:"told,omitempty"`  // its report was written
 	Notes   []string  `json:"notes,omitempty"` // what a person should know of it beside: a list that could not be read, a bound that was reached
 

@@ -59,6 +59,7 @@ type Page struct {
 	Followed     string    `json:"followed,omitempty"`      // digest of the rules by which its links were last followed
 	Rate         *Rate     `json:"rate,omitempty"`          // how often it was seen to change
 	Flap         *Flap     `json:"flap,omitempty"`          // it alternates between two renderings
+	Doubted      *Payload  `json:"doubted,omitempty"`       // what a look in doubt saw, until a second one confirms it or not
 }
 
 // A Flap is the other of two renderings between which a page alternates; the

@@ -77,6 +77,8 @@ var incidentWords = map[record.IncidentKind]word{
 	record.Refused:      {"refused by stet", "the address or the answer was beyond what stet may follow"},
 	record.Robots:       {"robots.txt", "the site's robots.txt forbids the look or was not to be had"},
 	record.Missing:      {"not found", "not yet confirmed by a second look"},
+	record.Unconfirmed:  {"seen once", "a look shortly after did not find this text again"},
+	record.Unread:       {"unread", "stet itself failed at reading the page"},
 }
 
 // severityWords holds the plain words of each severity.
