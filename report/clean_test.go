@@ -92,9 +92,9 @@ func TestHostilePagesNeverReachTheTerminalRaw(t *testing.T) {
 		"Change in colour": func(w io.Writer) error { return Change(w, c, colour) },
 		"Changes":          func(w io.Writer) error { return Changes(w, r.Changes, r.Incidents, colour) },
 		"Inspect":          func(w io.Writer) error { return Inspect(w, doc, all) },
-		"List":             func(w io.Writer) error { return List(w, []record.Page{page}, at("2026-01-02 03:04"), all) },
+		"List":             func(w io.Writer) error { return List(w, []record.Page{page}, *r.Health, all) },
 		"Log": func(w io.Writer) error {
-			return Log(w, page, nil, looks, []record.Change{c}, r.Incidents, colour)
+			return Log(w, page, nil, looks, []record.Change{c}, r.Incidents, []record.Gap{{From: looks[0].Time}}, colour)
 		},
 		"Document": func(w io.Writer) error { return Document(w, doc) },
 		"JSON":     func(w io.Writer) error { return JSON(w, doc) },

@@ -12,7 +12,10 @@ import (
 	"stet/record"
 )
 
-const htmlReach = 600 // characters of context around an edit
+const (
+	htmlReach = 600 // characters of context around an edit
+	htmlSpots = 200 // of what could not be seen, for each way not to see
+)
 
 //go:embed report.html.tmpl
 var htmlReport string
@@ -34,6 +37,7 @@ var htmlTemplate = template.Must(template.Must(template.New("report").Funcs(temp
 		return i > 0 && spans[i-1].Op == record.Delete
 	},
 	"sentence": sentence,
+	"unseen":   func() string { return unseenHeading },
 	"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 }).Parse(htmlReport)).New("pieces").Parse(htmlCard))
 
@@ -48,6 +52,7 @@ type htmlPage struct {
 	Cards     []card
 	High      int
 	Troubled  int // pages with incidents
+	Unseen    *unseen
 	Incidents []trouble
 	FirstSeen []card
 
@@ -70,11 +75,19 @@ func writeHTML(w io.Writer, r Report) error {
 	}
 	var troubled []string
 	for _, i := range r.Incidents {
-		p.Incidents = append(p.Incidents, newTrouble(i))
 		troubled = append(troubled, i.Page)
 	}
 	slices.Sort(troubled)
+	for _, i := range over(r.Incidents, r.Health) {
+		p.Incidents = append(p.Incidents, newTrouble(i))
+	}
 	p.Troubled = len(slices.Compact(troubled))
+	if r.Health != nil {
+		p.Troubled = len(r.Health.Blind)
+		if u := newUnseen(*r.Health, htmlSpots); len(u.Groups) > 0 {
+			p.Unseen = &u
+		}
+	}
 	for _, c := range r.FirstSeen {
 		p.FirstSeen = append(p.FirstSeen, newCard(c, htmlReach))
 	}

@@ -33,7 +33,8 @@ func writeJSON(w io.Writer, r Report) error {
 		Changes   []record.Change   `json:"changes"`
 		Incidents []record.Incident `json:"incidents"`
 		FirstSeen []record.Change   `json:"first_seen,omitempty"`
-	}{r.Title, r.Made.UTC(), r.Since.UTC(), r.Pages, r.Changes, r.Incidents, r.FirstSeen}
+		Health    *record.Health    `json:"health,omitempty"`
+	}{r.Title, r.Made.UTC(), r.Since.UTC(), r.Pages, r.Changes, r.Incidents, r.FirstSeen, r.Health}
 	if o.Changes == nil {
 		o.Changes = []record.Change{}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,35 +13,95 @@ import (
 const listLayout = "2 Jan 2006 15:04" // in UTC, as the header says
 
 // List writes the pages as a table, with what became of the last look, when
-// the page changed and when it is looked at next, as seen from now. The
-// order is the one given; below comes a line that counts them.
-func List(w io.Writer, pages []record.Page, now time.Time, opt Text) error {
+// the page changed and when it is looked at next, as seen from h.At: those in
+// trouble first, else in the order given. Below it says what could not be
+// seen and since when, and last it counts the pages of h, which may be more.
+func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
 	p := newPainter(w, opt)
-	if len(pages) == 0 {
+	if h.Pages == 0 {
 		p.line(run{plain, "No pages are watched yet."})
 		return p.flush()
 	}
+	st := StandingsOf(h)
+	pages = slices.Clone(pages)
+	slices.SortStableFunc(pages, func(a, b record.Page) int { return st.Of(a).rank() - st.Of(b).rank() })
 	rows := [][]string{{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "NEXT LOOK", "VERSION", "PAGE"}}
 	for _, page := range pages {
 		rows = append(rows, []string{
-			health(page), short(page.LastLook), short(page.LastChange), next(page.NextLook, now),
+			health(page, st.Of(page)), short(page.LastLook), short(page.LastChange), next(page, st.Of(page), h.At),
 			version(page.Version), address(page),
 		})
 	}
 	p.table(rows, func(row int) style {
-		switch {
-		case row == 0:
+		if row == 0 {
 			return bold
-		case pages[row-1].Incident != nil:
+		}
+		switch st.Of(pages[row-1]) {
+		case Blind, Overdue:
 			return worrying
-		case pages[row-1].Gone:
+		case Removed:
 			return alarming
 		}
 		return plain
 	})
 	p.blank()
-	p.line(run{plain, census(pages, now)})
+	u := newUnseen(h, unseenShown)
+	if len(u.Groups) > 0 {
+		p.line(run{bold, unseenHeading})
+		p.unseenGroups(u)
+		p.blank()
+	}
+	p.para("", indent, run{plain, u.Census})
 	return p.flush()
+}
+
+// A Standing says in a word how a page is, for programs.
+type Standing string
+
+// How a page is. Each page is one of these, the first that fits.
+const (
+	Unwatched Standing = "unwatched" // no watch names it any more
+	Blind     Standing = "blind"     // the last look gave no page to trust
+	Overdue   Standing = "overdue"   // nobody looked though it was time
+	Waiting   Standing = "waiting"   // new, not yet looked at
+	Removed   Standing = "removed"   // as a second look confirmed
+	Good      Standing = "good"
+)
+
+// rank puts trouble first.
+func (s Standing) rank() int {
+	return slices.Index([]Standing{Blind, Overdue, Waiting, Removed, Good, Unwatched}, s)
+}
+
+// Standings knows how each page of a [record.Health] is.
+type Standings map[string]Standing
+
+// StandingsOf returns how the pages of h are.
+func StandingsOf(h record.Health) Standings {
+	s := Standings{}
+	for _, b := range h.Blind {
+		s[b.Page] = Blind
+	}
+	for _, o := range h.Overdue {
+		s[o.Page] = Overdue
+	}
+	for _, u := range h.Unwatched {
+		s[u.Page] = Unwatched
+	}
+	return s
+}
+
+// Of returns how a page is.
+func (s Standings) Of(p record.Page) Standing {
+	switch found, ok := s[p.URL]; {
+	case ok:
+		return found
+	case p.LastLook.IsZero():
+		return Waiting
+	case p.Gone:
+		return Removed
+	}
+	return Good
 }
 
 // table writes rows in columns; the last column is as wide as it likes. The
@@ -71,20 +132,20 @@ func (p *painter) table(rows [][]string, styleOf func(row int) style) {
 }
 
 // health says in a word or two how a page is.
-func health(p record.Page) string {
+func health(p record.Page, st Standing) string {
 	switch {
-	case p.LastLook.IsZero():
-		return "not yet seen"
-	case p.Incident != nil:
+	case st == Blind && p.Incident != nil:
 		s := incidentName(p.Incident.Kind)
 		if p.Incident.Looks > 1 {
 			s += " (" + plural(p.Incident.Looks, "look") + ")"
 		}
 		return s
-	case p.Gone:
-		return "removed"
+	case st == Unwatched:
+		return "not watched"
+	case st == Waiting:
+		return "not yet seen"
 	}
-	return "good"
+	return string(st)
 }
 
 func short(t time.Time) string {
@@ -94,11 +155,17 @@ func short(t time.Time) string {
 	return t.UTC().Format(listLayout)
 }
 
-func next(t, now time.Time) string {
-	if !t.After(now) {
+// next says when a page is looked at next, or for how long it is overdue.
+func next(p record.Page, st Standing, now time.Time) string {
+	switch {
+	case st == Unwatched:
+		return "never"
+	case st == Overdue && !p.NextLook.IsZero():
+		return "due for " + span(now.Sub(p.NextLook))
+	case !p.NextLook.After(now):
 		return "due now"
 	}
-	return "in " + span(t.Sub(now))
+	return "in " + span(p.NextLook.Sub(now))
 }
 
 func version(n int) string {
@@ -114,32 +181,4 @@ func address(p record.Page) string {
 		s += " → " + Clean(p.MovedTo)
 	}
 	return s
-}
-
-// census counts the pages by health.
-func census(pages []record.Page, now time.Time) string {
-	var unseen, trouble, gone, due int
-	for _, p := range pages {
-		switch {
-		case p.LastLook.IsZero():
-			unseen++
-		case p.Incident != nil:
-			trouble++
-		case p.Gone:
-			gone++
-		}
-		if !p.NextLook.After(now) {
-			due++
-		}
-	}
-	parts := []string{plural(len(pages), "page")}
-	for _, c := range []struct {
-		n    int
-		what string
-	}{{unseen, "not yet seen"}, {trouble, "in trouble"}, {gone, "removed"}, {due, "due now"}} {
-		if c.n > 0 {
-			parts = append(parts, strconv.Itoa(c.n)+" "+c.what)
-		}
-	}
-	return strings.Join(parts, ", ")
 }

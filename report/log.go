@@ -14,9 +14,9 @@ import (
 // Log writes the history of a page, oldest first: each version with what
 // changed, the looks between them (many of the same are told in a line),
 // the incidents, and the gaps in which nobody looked. The lists are those of
-// the archive, in any order.
+// the archive, in any order; a gap begins at a look.
 func Log(w io.Writer, page record.Page, versions []record.Version, looks []record.Look,
-	changes []record.Change, incidents []record.Incident, opt Text) error {
+	changes []record.Change, incidents []record.Incident, gaps []record.Gap, opt Text) error {
 	p := newPainter(w, opt)
 	title := Clean(page.Title)
 	if title == "" {
@@ -34,14 +34,11 @@ func Log(w io.Writer, page record.Page, versions []record.Version, looks []recor
 	p.blank()
 	looks = slices.Clone(looks)
 	slices.SortStableFunc(looks, func(a, b record.Look) int { return a.Time.Compare(b.Time) })
-	gap := longGap(looks)
-	h := history{p, byLook(changes), clock(looks)}
+	h := history{p, byLook(changes), byStart(gaps), clock(looks)}
 	for i := 0; i < len(looks); {
-		n := sameLooks(looks[i:], gap)
-		if i > 0 {
-			h.gap(looks[i].Time.Sub(looks[i-1].Time), gap)
-		}
+		n := h.sameLooks(looks[i:])
 		h.looks(looks[i : i+n])
+		h.gap(looks[i+n-1].Time)
 		i += n
 	}
 	return p.flush()
@@ -51,6 +48,7 @@ func Log(w io.Writer, page record.Page, versions []record.Version, looks []recor
 type history struct {
 	*painter
 	changes map[int64][]record.Change // see byLook
+	gaps    map[int64]record.Gap      // see byStart
 	clock   func(time.Time) string
 }
 
@@ -67,15 +65,15 @@ func clock(looks []record.Look) func(time.Time) string {
 
 // sameLooks returns how many looks in a row gave nothing new, or the same
 // incident, without a gap; at least 1.
-func sameLooks(looks []record.Look, gap time.Duration) int {
+func (h history) sameLooks(looks []record.Look) int {
 	first := looks[0]
 	if first.Outcome != record.OutcomeSame && first.Outcome != record.OutcomeIncident && first.Outcome != record.OutcomeGone {
 		return 1
 	}
 	for i := 1; i < len(looks); i++ {
 		l := looks[i]
-		if l.Outcome != first.Outcome || kindOf(l) != kindOf(first) || detailOf(l) != detailOf(first) ||
-			l.Time.Sub(looks[i-1].Time) > gap {
+		_, gap := h.gaps[looks[i-1].Time.UnixNano()]
+		if gap || l.Outcome != first.Outcome || kindOf(l) != kindOf(first) || detailOf(l) != detailOf(first) {
 			return i
 		}
 	}
@@ -96,24 +94,25 @@ func detailOf(l record.Look) string {
 	return l.Incident.Detail
 }
 
-// longGap returns how long is long between two looks at this page: three
-// times the usual, and an hour at least.
-func longGap(looks []record.Look) time.Duration {
-	if len(looks) < 3 {
-		return 366 * 24 * time.Hour
+// gap says for how long nobody looked after a look.
+func (h history) gap(after time.Time) {
+	g, ok := h.gaps[after.UnixNano()]
+	switch {
+	case !ok:
+	case g.To.IsZero():
+		h.line(run{worrying, strings.Repeat(" ", logColumn) + "no look since"})
+	default:
+		h.line(run{worrying, strings.Repeat(" ", logColumn) + "no look for " + span(g.To.Sub(g.From))})
 	}
-	var pauses []time.Duration
-	for i := 1; i < len(looks); i++ {
-		pauses = append(pauses, looks[i].Time.Sub(looks[i-1].Time))
-	}
-	slices.Sort(pauses)
-	return max(3*pauses[len(pauses)/2], time.Hour)
 }
 
-func (h history) gap(pause, long time.Duration) {
-	if pause > long {
-		h.line(run{worrying, strings.Repeat(" ", logColumn) + "no look for " + span(pause)})
+// byStart returns the gaps by their start in nanoseconds.
+func byStart(gaps []record.Gap) map[int64]record.Gap {
+	list := map[int64]record.Gap{}
+	for _, g := range gaps {
+		list[g.From.UnixNano()] = g
 	}
+	return list
 }
 
 // logColumn is where the second column of the log starts.

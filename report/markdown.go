@@ -26,9 +26,10 @@ func writeMarkdown(w io.Writer, r Report) error {
 		d.Number = i + 1
 		m.change(d)
 	}
-	if len(r.Incidents) > 0 {
+	m.unseen(r.Health)
+	if incidents := over(r.Incidents, r.Health); len(incidents) > 0 {
 		m.heading("Could not be trusted")
-		for _, i := range r.Incidents {
+		for _, i := range incidents {
 			t := newTrouble(i)
 			m.line("- " + mdLink(t.Page) + ": " + escape(t.Text()))
 		}

@@ -65,6 +65,8 @@ func samplePages() []record.Page {
 		{URL: site + "/wardens", LastLook: at("2026-01-02 09:04"), LastChange: at("2026-01-02 09:04"), NextLook: at("2026-01-05 09:04"), Version: 3, Gone: true},
 		{URL: site + "/tides", MovedTo: site + "/tide-tables", LastLook: at("2026-01-02 09:04"), NextLook: at("2026-01-02 10:30"), Version: 2},
 		{URL: site + "/new"},
+		{URL: site + "/moorings", LastLook: at("2025-12-30 09:04"), NextLook: at("2025-12-30 15:04"), Version: 1},
+		{URL: site + "/old", LastLook: at("2025-06-30 09:04"), NextLook: at("2025-06-30 15:04"), Version: 4},
 	}
 }
 
@@ -116,14 +118,15 @@ func TestPieces(t *testing.T) {
 		{"no changes", "no-changes.txt", func(w io.Writer) error { return Changes(w, nil, nil, narrow) }},
 		{"what inspect shows", "inspect.txt", func(w io.Writer) error { return Inspect(w, sampleDocument(), narrow) }},
 		{"inspect of an empty page", "inspect-empty.txt", func(w io.Writer) error { return Inspect(w, record.Document{Unread: "an empty body"}, narrow) }},
-		{"what list shows", "list.txt", func(w io.Writer) error { return List(w, samplePages(), at("2026-01-02 10:00"), Text{}) }},
-		{"a list of no pages", "list-empty.txt", func(w io.Writer) error { return List(w, nil, at("2026-01-02 10:00"), Text{}) }},
+		{"what list shows", "list.txt", func(w io.Writer) error { return List(w, samplePages(), sampleHealth(), Text{}) }},
+		{"a list of no pages", "list-empty.txt", func(w io.Writer) error { return List(w, nil, record.Health{}, Text{}) }},
 		{"what log shows", "log.txt", func(w io.Writer) error {
 			p, v, l, c, i := sampleHistory()
-			return Log(w, p, v, l, c, i, Text{})
+			gaps := []record.Gap{{From: at("2026-01-02 21:04"), To: at("2026-01-14 21:04")}, {From: at("2026-01-15 21:04")}}
+			return Log(w, p, v, l, c, i, gaps, Text{})
 		}},
 		{"the log of a page not looked at", "log-empty.txt", func(w io.Writer) error {
-			return Log(w, record.Page{URL: site + "/new"}, nil, nil, nil, nil, Text{})
+			return Log(w, record.Page{URL: site + "/new"}, nil, nil, nil, nil, nil, Text{})
 		}},
 		{"the findings of a change alone", "findings.txt", func(w io.Writer) error { return Findings(w, silentEdit(), Text{}) }},
 		{"what figures shows", "figures.txt", func(w io.Writer) error { return Figures(w, sampleFigures(), narrow) }},

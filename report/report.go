@@ -35,6 +35,8 @@ type Report struct {
 	Pages     int    // pages watched
 	Archive   string // path of the archive
 
+	Health *record.Health // what could not be seen when it was made; nil: not told
+
 	Checkpoint string // signed, of the log of all looks; several lines
 
 	AsGiven bool // keep the order of Changes and Incidents; false: strongest first

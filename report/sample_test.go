@@ -189,6 +189,33 @@ func incidents() []record.Incident {
 	}
 }
 
+// sampleHealth tells of the pages of samplePages, and of a host that is down.
+func sampleHealth() record.Health {
+	h := record.Health{
+		At: at("2026-01-02 10:00"), LastRun: at("2026-01-02 09:00"), Pages: 19, Seen: 2, Waiting: 1, Gone: 1,
+		Blind: []record.Blind{
+			{Page: site + "/pilots", Kind: record.Blocked, Since: at("2026-01-01 03:04"), LastLook: at("2026-01-02 09:04"),
+				LastGood: at("2025-12-31 21:04"), Looks: 3, Detail: "the page says “Access Denied” and has 34 words"},
+			{Page: site + "/piers", Kind: record.Robots, Since: at("2026-01-01 03:04"), LastLook: at("2026-01-02 09:04"), Looks: 1},
+		},
+		Overdue: []record.Overdue{
+			{Page: site + "/moorings", Due: at("2025-12-30 15:04"), LastLook: at("2025-12-30 09:04"), Why: record.NoRun},
+			{Page: site + "/ferries", Due: at("2026-01-02 09:00"), Why: record.HostHeld, Until: at("2026-01-03 09:00")},
+		},
+		Unwatched: []record.Unwatched{{Page: site + "/old", LastLook: at("2025-06-30 09:04")}},
+		Lists: []record.List{{URL: site + "/sitemap.xml", Kind: record.SitemapList, LastGood: at("2025-12-31 21:04"),
+			Incident: &record.Incident{Kind: record.ServerError, FirstSeen: at("2026-01-01 03:04"), Detail: "the server answered 500"}}},
+		Gaps: []record.Gap{{From: at("2025-12-28 09:04"), To: at("2025-12-30 09:00")}},
+	}
+	for i := range 10 {
+		h.Blind = append(h.Blind, record.Blind{
+			Page: fmt.Sprintf("https://tides.example/%02d", i), Kind: record.Unreachable, Since: at("2026-01-02 09:04"), Looks: 1,
+			LastGood: at("2026-01-02 03:00").Add(time.Duration(i) * time.Minute), Detail: "connection refused",
+		})
+	}
+	return h
+}
+
 func sample() Report {
 	return Report{
 		Title:     "Harbors and Tides: what changed",
@@ -231,7 +258,18 @@ func hostileReport() Report {
 		Incidents: []record.Incident{{Page: hostile, Kind: hostile, Detail: hostile, Looks: 2}},
 		FirstSeen: []record.Change{{Page: hostile, Title: hostile}},
 		Archive:   hostile,
+		Health:    hostileHealth(),
 
 		Checkpoint: hostile + "\n</pre>" + hostile,
+	}
+}
+
+func hostileHealth() *record.Health {
+	return &record.Health{
+		Pages:     4,
+		Blind:     []record.Blind{{Page: hostile, Title: hostile, Watch: hostile, Kind: hostile, Detail: hostile}},
+		Overdue:   []record.Overdue{{Page: "https://ok.example/" + hostile, Why: hostile}},
+		Unwatched: []record.Unwatched{{Page: hostile}},
+		Lists:     []record.List{{URL: hostile, Kind: hostile, Incident: &record.Incident{Kind: hostile, Detail: hostile}}},
 	}
 }

@@ -93,7 +93,8 @@ func writeText(w io.Writer, r Report) error {
 		p.blank()
 		p.change(d)
 	}
-	p.incidents(r.Incidents)
+	p.unseen(r.Health)
+	p.incidents(over(r.Incidents, r.Health))
 	if len(r.FirstSeen) > 0 {
 		p.blank()
 		p.line(run{bold, "Seen for the first time"})
@@ -179,6 +180,9 @@ func (r Report) summary() []string {
 	}
 	if n := len(r.Incidents); n > 0 {
 		counts = append(counts, plural(n, "incident"))
+	}
+	if h := r.Health; h != nil && h.Pages > 0 {
+		counts = append(counts, sight(*h))
 	}
 	return []string{made, strings.Join(counts, " · ")}
 }

@@ -27,7 +27,10 @@ func FuzzWrite(f *testing.F) {
 			Page: a, Title: b, Flags: flags, MovedTo: b,
 			StatedDates: []record.DateChange{{Label: a, Before: b, After: a}},
 			Edits:       []record.Edit{{Before: a, After: b, Cosmetic: true}},
-		}}, Incidents: []record.Incident{{Page: b, Detail: a}}}
+		}}, Incidents: []record.Incident{{Page: b, Detail: a}}, Health: &record.Health{
+			Blind: []record.Blind{{Page: b, Detail: a}, {Page: a}},
+			Lists: []record.List{{URL: a, Incident: &record.Incident{Detail: b}}},
+		}}
 		for _, format := range Formats() {
 			var out bytes.Buffer
 			if err := Write(&out, format, r); err != nil {

@@ -23,7 +23,11 @@ func (s *Store) PutRun(r record.Run) error {
 }
 
 // Runs returns the runs, newest first.
-func (s *Store) Runs() (runs []record.Run, err error) {
+func (s *Store) Runs() (runs []record.Run, err error) { return s.RunsSince(time.Time{}) }
+
+// RunsSince returns the runs that started at a time or later, and the one
+// before them, newest first. The cost is that of what is returned.
+func (s *Store) RunsSince(since time.Time) (runs []record.Run, err error) {
 	err = s.read(func(t *tx) error {
 		for k, v := range t.descend(runsBucket, nil, nil) {
 			var r record.Run
@@ -31,6 +35,9 @@ func (s *Store) Runs() (runs []record.Run, err error) {
 				return err
 			}
 			runs = append(runs, r)
+			if r.Started.Before(since) {
+				break
+			}
 		}
 		return nil
 	})

@@ -78,6 +78,9 @@ func (a *app) reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := a.examine(p, &r); err != nil {
+				return err
+			}
 			if output == "" || output == "-" {
 				r.Text = a.text(a.out)
 				return report.Write(a.out, format, r)
@@ -135,6 +138,25 @@ func (a *app) pick(p picking) (report.Report, error) {
 	return r, nil
 }
 
+// examine adds to a report what could not be seen, of all pages or of the one
+// that is asked for.
+func (a *app) examine(p picking, r *report.Report) error {
+	cfg, s, err := a.open()
+	if err != nil {
+		return err
+	}
+	if p.page == "" {
+		return a.addHealth(cfg, s, r)
+	}
+	found, err := page(s, p.page)
+	if err != nil {
+		return err
+	}
+	h, err := a.health(cfg, s, []record.Page{found}, r.Since, r.Made)
+	r.Health = &h
+	return err
+}
+
 // changesJSON returns what "changes --format json" prints; its lists are
 // never null.
 func changesJSON(r report.Report) any {
@@ -167,12 +189,11 @@ func knownKinds(kinds []string) error {
 func gather(s *storage.Store, q storage.Query, each bool) (report.Report, error) {
 	changes, err := s.Changes(q)
 	incidents, err2 := s.Incidents(q)
-	pages, err3 := s.Pages()
-	checkpoint, err4 := s.LatestCheckpoint()
-	if err := errors.Join(err, err2, err3, err4); err != nil {
+	checkpoint, err3 := s.LatestCheckpoint()
+	if err := errors.Join(err, err2, err3); err != nil {
 		return report.Report{}, err
 	}
-	r := report.Report{Since: q.Since, Incidents: incidents, Pages: len(pages), Checkpoint: checkpoint}
+	r := report.Report{Since: q.Since, Incidents: incidents, Checkpoint: checkpoint}
 	for _, c := range changes {
 		if c.Kind == record.FirstSeen {
 			r.FirstSeen = append(r.FirstSeen, c)

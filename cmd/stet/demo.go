@@ -143,11 +143,15 @@ func plainly(l record.Look) string {
 
 // demoEnd prints the report and what to do next.
 func (a *app) demoEnd(cfg configs.Config, dir string, site *demoSite) error {
-	r, err := gather(storage.Open(cfg.Archive), storage.Query{}, false)
+	store := storage.Open(cfg.Archive)
+	r, err := gather(store, storage.Query{}, false)
 	if err != nil {
 		return err
 	}
 	r.Made, r.Archive = time.Now(), cfg.Archive
+	if err := a.addHealth(cfg, store, &r); err != nil {
+		return err
+	}
 	fmt.Fprintf(a.out, "\n%s\n", strings.Repeat("─", 72))
 	r.Text = a.text(a.out)
 	if err := report.Write(a.out, "text", r); err != nil {

@@ -14,16 +14,21 @@ import (
 	"stet/record"
 	"stet/report"
 	"stet/storage"
+	"stet/watch"
 )
+
+// listedGaps is how far back "stet list" looks for stretches without a run.
+const listedGaps = 30 * 24 * time.Hour
 
 func (a *app) listCommand() *cobra.Command {
 	var format string
+	var trouble bool
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "Show the pages: health, last look, last change, next look",
+		Short: "Show the pages: health, last look, last change, next look; and what could not be seen, since when",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, s, err := a.open()
+			cfg, s, err := a.open()
 			if err != nil {
 				return err
 			}
@@ -31,12 +36,48 @@ func (a *app) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			data := map[string]any{"pages": append([]record.Page{}, pages...)}
-			return a.print(format, data, func(w io.Writer) error { return report.List(w, pages, time.Now(), a.text(w)) })
+			now := time.Now()
+			h, err := a.health(cfg, s, pages, now.Add(-listedGaps), now)
+			if err != nil {
+				return err
+			}
+			if trouble {
+				pages = troubled(pages, h)
+			}
+			return a.print(format, listJSON(pages, h), func(w io.Writer) error { return report.List(w, pages, h, a.text(w)) })
 		},
 	}
+	c.Flags().BoolVar(&trouble, "trouble", false, "only pages that could not be seen or are overdue")
 	formatFlag(c, &format)
 	return c
+}
+
+// troubled returns the pages that could not be seen or are overdue.
+func troubled(pages []record.Page, h record.Health) (list []record.Page) {
+	st := report.StandingsOf(h)
+	for _, p := range pages {
+		if s := st.Of(p); s == report.Blind || s == report.Overdue {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// listJSON returns what "list --format json" prints.
+func listJSON(pages []record.Page, h record.Health) any {
+	type page struct {
+		record.Page
+		Health report.Standing `json:"health"`
+	}
+	o := struct {
+		Pages  []page        `json:"pages"`
+		Health record.Health `json:"health"`
+	}{[]page{}, h}
+	st := report.StandingsOf(h)
+	for _, p := range pages {
+		o.Pages = append(o.Pages, page{p, st.Of(p)})
+	}
+	return o
 }
 
 func (a *app) logCommand() *cobra.Command {
@@ -59,7 +100,7 @@ func (a *app) logCommand() *cobra.Command {
 				return err
 			}
 			return a.print(format, h.json(), func(w io.Writer) error {
-				return report.Log(w, h.page, h.versions, h.looks, h.changes, h.incidents, a.text(w))
+				return report.Log(w, h.page, h.versions, h.looks, h.changes, h.incidents, h.gaps, a.text(w))
 			})
 		},
 	}
@@ -74,6 +115,7 @@ type past struct {
 	looks     []record.Look
 	changes   []record.Change // newest first
 	incidents []record.Incident
+	gaps      []record.Gap // in which nobody looked
 }
 
 func history(s *storage.Store, p record.Page) (past, error) {
@@ -81,7 +123,8 @@ func history(s *storage.Store, p record.Page) (past, error) {
 	looks, err2 := s.Looks(p.ID)
 	changes, err3 := s.Changes(storage.Query{Page: p.ID})
 	incidents, err4 := s.Incidents(storage.Query{Page: p.ID})
-	return past{p, versions, looks, changes, incidents}, errors.Join(err, err2, err3, err4)
+	gaps := watch.Gaps(p, looks, time.Now())
+	return past{p, versions, looks, changes, incidents, gaps}, errors.Join(err, err2, err3, err4)
 }
 
 // json returns what "log --format json" prints.
@@ -117,7 +160,11 @@ func (h past) json() any {
 		Looks     []look            `json:"looks"`
 		Changes   []change          `json:"changes"`
 		Incidents []record.Incident `json:"incidents"`
-	}{h.page.URL, h.page.Title, h.page.MovedTo, []version{}, []look{}, []change{}, append([]record.Incident{}, h.incidents...)}
+		Gaps      []record.Gap      `json:"gaps"`
+	}{
+		h.page.URL, h.page.Title, h.page.MovedTo, []version{}, []look{}, []change{},
+		append([]record.Incident{}, h.incidents...), append([]record.Gap{}, h.gaps...),
+	}
 	for _, v := range h.versions {
 		o.Versions = append(o.Versions, version{v.Number, v.FirstSeen, v.LastSeen, v.Status, v.Payload.Digest, v.Looks})
 	}

@@ -152,8 +152,11 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run)
 		return nil, err
 	}
 	r.Made, r.Archive = run.Ended, cfg.Archive
+	if err := a.addHealth(cfg, s, &r); err != nil {
+		return nil, err
+	}
 	var files []string
-	if len(r.Changes)+len(r.Incidents)+len(r.FirstSeen) > 0 {
+	if len(r.Changes)+len(r.Incidents)+len(r.FirstSeen)+len(r.Health.Gaps) > 0 {
 		for _, format := range cfg.Report.Formats {
 			file := filepath.Join(cfg.Report.Dir, "stet-"+run.ID+"."+extension(format))
 			if err := writeReport(file, format, r); err != nil {
