@@ -104,6 +104,9 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 	}
 	if p.Believed > 0 && p.ETag+p.LastModified == s.Page.ETag+s.Page.LastModified {
 		diffing.Belied(&change, p.Believed)
+		if err := w.caught(p.URL, a.Time); err != nil {
+			w.log().Warn("that a server hid a change behind a 304 could not be remembered", "page", p.URL, "error", err)
+		}
 	}
 	number := p.Version
 	if altered || change.Has(record.DocumentReplaced) && !m.readable() {

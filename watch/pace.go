@@ -16,9 +16,16 @@ const maxTrust = 9
 // defaultEvery is the pace of pages that no watch of the list speaks for.
 const defaultEvery = 6 * time.Hour
 
-// believable reports whether the next look may be conditional.
-func believable(p record.Page) bool {
-	return p.Version > 0 && !p.Gone && p.Missing == 0 && p.Believed < max(p.Trust, 1)
+// believable reports whether the next look may be conditional. It may not
+// where a sitemap or a feed says that the page was modified since.
+func (w *Watcher) believable(p record.Page) bool {
+	return p.Version > 0 && !p.Gone && p.Missing == 0 && !hinted(p, w.now()) && p.Believed < max(w.trustIn(p), 1)
+}
+
+// hinted reports whether a list says that the page was modified after it was
+// last seen. A list whose clock is ahead says nothing.
+func hinted(p record.Page, now time.Time) bool {
+	return p.Hint.After(p.LastGood) && !p.Hint.After(now)
 }
 
 // trust settles what an unconditional look says of the server: it confirmed
@@ -51,26 +58,49 @@ func validators(a record.Answer) (etag, lastModified string) {
 	return h.Get("ETag"), lastModified
 }
 
-// schedule says when the page is due again. A page that is missing is due at
-// the next run, whatever its pace, so that a removal is confirmed soon.
-func (w *Watcher) schedule(s *record.Sighting, p record.Page) {
-	s.Page.NextLook = s.Look.Time.Add(w.of(p).Every)
-	if s.Page.Missing == 1 && p.Version > 0 {
-		s.Page.NextLook = s.Look.Time
+// learn notes what a look that saw the page, or saw that it is still gone,
+// says of how often it changes. What no reader sees is no change.
+func (w *Watcher) learn(s *record.Sighting, p record.Page, a record.Answer) {
+	if (a.Verdict == record.GotPage || a.Verdict == record.GotSame) && p.Version > 0 && !p.Gone {
+		s.Page.Rate = noted(p.Rate, a.Time.Sub(p.LastGood), s.Version != nil)
 	}
 }
 
-// due returns the pages that a pass looks at: those whose time has come and
-// whose host does not mind.
-func (w *Watcher) due(pages []record.Page, held map[string]time.Time, now time.Time) []record.Page {
-	var due []record.Page
-	for _, p := range pages {
-		if w.find(p) == nil || p.NextLook.After(now) || held[hostOf(p.URL)].After(now) {
-			continue
+// How soon a page in trouble is looked at again, where its pace is slower:
+// after an hour, then two, four …; a page that stet fails at, not before.
+const soonest = time.Hour
+
+// schedule says when the page is due again. A page that is missing is due at
+// the next run, whatever its pace, so that a removal is confirmed soon.
+func (w *Watcher) schedule(s *record.Sighting) {
+	wait := w.every(s.Page)
+	if in := s.Page.Incident; in != nil {
+		switch again := soonest << min(in.Looks-1, 10); {
+		case in.Kind == record.Unread:
+			wait = max(wait, again)
+		case in.Kind != record.Robots && in.Kind != record.Refused:
+			wait = min(wait, again)
 		}
-		due = append(due, p)
 	}
-	return due
+	if s.Page.Missing == 1 && s.Page.Version > 0 {
+		wait = 0
+	}
+	s.Page.NextLook = s.Look.Time.Add(wait)
+}
+
+// dueAt returns when a page is due: when its last look said, or sooner where
+// a list has news of it or the watch list was given a quicker pace since.
+func (w *Watcher) dueAt(p record.Page, now time.Time) time.Time {
+	if p.Incident != nil || p.LastLook.IsZero() {
+		return p.NextLook
+	}
+	if hinted(p, now) {
+		return time.Time{}
+	}
+	if at := p.LastLook.Add(w.slowest(p)); at.Before(p.NextLook) {
+		return at
+	}
+	return p.NextLook
 }
 
 func hostOf(address string) string {

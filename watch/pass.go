@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,125 +22,147 @@ const (
 	deskBytes = 32 << 20
 )
 
-// Pass looks once at every page that is due. One page's trouble never stops
-// the others; the error joins what could not be kept. Pages that the looks
-// bring to light are looked at in the same pass.
+// Pass is a run of its own: it looks at every page that is due. One page's
+// trouble never stops the others; the error joins what could not be kept.
+// Pages that the looks bring to light are looked at in the same pass.
 func (w *Watcher) Pass(ctx context.Context) (record.Run, error) {
-	started := w.now()
-	run := record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: w.Build, Config: w.Config}
-	if err := w.Store.PutRun(run); err != nil { // makes the archive
-		return run, err
-	}
-	pages, err := w.enrol()
+	run, err := w.Begin()
 	if err != nil {
 		return run, err
 	}
-	p := &pass{w: w, run: &run, seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes)}
-	for more := true; more && ctx.Err() == nil && !p.broken(); {
+	_, err = w.Sweep(ctx, &run)
+	return run, errors.Join(err, w.End(&run))
+}
+
+// Begin opens a run; it makes the archive where there is none.
+func (w *Watcher) Begin() (record.Run, error) {
+	started := w.now()
+	run := record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: w.Build, Config: w.Config}
+	return run, w.Store.PutRun(run)
+}
+
+// End closes a run.
+func (w *Watcher) End(run *record.Run) error {
+	run.Ended = w.now()
+	return w.Store.PutRun(*run)
+}
+
+// Sweep looks at every page that is due, as part of a run, and counts in the
+// run what it saw. Where [Watcher.Bound] is set, the pages that it does not
+// come to stay due. It returns when the next page is due, or the zero time
+// where there is none.
+func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (next time.Time, err error) {
+	pages, err := w.enrol()
+	if err != nil {
+		return time.Time{}, err
+	}
+	w.plan(pages)
+	p := &pass{w: w, run: run, began: w.now(), seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes),
+		left: map[string][]record.Page{}, gaveUp: map[string]bool{}}
+	for more := true; more && p.goesOn(ctx); {
 		due, err := p.due(pages)
 		if err != nil {
 			p.fail(err)
 			break
 		}
 		p.look(ctx, due)
+		for p.again(ctx) {
+		}
 		if more = w.found.Swap(false); more {
 			pages, err = w.Store.Pages()
 			p.fail(err)
 		}
 	}
-	run.Ended = w.now()
 	p.fail(ctx.Err())
-	p.fail(w.Store.PutRun(run))
-	return run, errors.Join(p.errs...)
+	return p.next, errors.Join(p.errs...)
 }
 
-// A pass is the state of one [Watcher.Pass].
+// A pass is the state of one [Watcher.Sweep].
 type pass struct {
-	w    *Watcher
-	run  *record.Run
-	seen map[record.PageID]bool
-	desk *desk
+	w     *Watcher
+	run   *record.Run
+	began time.Time
+	seen  map[record.PageID]bool
+	desk  *desk
 
 	mu       sync.Mutex
+	open     []unsettled              // looks that wait for a second one
+	left     map[string][]record.Page // pages of hosts that give no answer
+	gaveUp   map[string]bool          // hosts that had their second chance
+	next     time.Time                // when the next page is due
 	progress Progress
 	errs     []error
 	lost     int // sightings that could not be kept, one after the other
 }
 
-// due returns the pages that are due and were not looked at in this pass.
+// goesOn reports whether there is use in asking for another page: nobody
+// wants to stop, and the archive takes what comes.
+func (p *pass) goesOn(ctx context.Context) bool { return ctx.Err() == nil && !p.broken() }
+
+// late reports whether the pass has taken n times the time it is given.
+func (p *pass) late(n time.Duration) bool {
+	return p.w.Bound > 0 && p.w.now().Sub(p.began) > n*p.w.Bound
+}
+
+// due returns the pages that are due and were not looked at in this pass,
+// those first that have waited longest.
 func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 	held, err := p.w.Store.HeldHosts()
 	if err != nil {
 		return nil, err
 	}
-	var fresh []record.Page
-	for _, page := range p.w.due(pages, held, p.run.Started) {
-		if !p.seen[page.ID] {
-			fresh = append(fresh, page)
+	p.w.rests.join(held)
+	type late struct {
+		page record.Page
+		at   time.Time
+	}
+	var due []late
+	for _, page := range pages {
+		if p.seen[page.ID] || p.w.find(page) == nil {
+			continue
 		}
+		at := p.w.dueAt(page, p.began)
+		if until := held[hostOf(page.URL)]; until.After(p.began) {
+			at = until
+		}
+		if at.After(p.began) {
+			p.wake(at)
+			continue
+		}
+		due = append(due, late{page, at})
+	}
+	slices.SortStableFunc(due, func(a, b late) int { return a.at.Compare(b.at) })
+	fresh := make([]record.Page, len(due))
+	for i := range due {
+		fresh[i] = due[i].page
 	}
 	return fresh, nil
 }
 
-// look asks every host for its pages, a page at a time, some hosts at a time.
-func (p *pass) look(ctx context.Context, due []record.Page) {
-	hosts := map[string][]record.Page{}
-	var order []string
-	for _, page := range due {
-		p.seen[page.ID] = true
-		h := hostOf(page.URL)
-		if hosts[h] == nil {
-			order = append(order, h)
-		}
-		hosts[h] = append(hosts[h], page)
-	}
-	p.progress.Waiting += len(due)
-	slots := make(chan struct{}, max(p.w.Concurrency, 1))
-	var wg sync.WaitGroup
-	for _, h := range order {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			p.host(ctx, &wg, hosts[h])
-		})
-	}
-	wg.Wait()
-}
-
-// host looks at the pages of one host. While a look is kept and judged, the
-// host is asked for the next page.
-func (p *pass) host(ctx context.Context, wg *sync.WaitGroup, pages []record.Page) {
-	for _, page := range pages {
-		if ctx.Err() != nil || p.broken() {
-			return
-		}
-		answer := p.w.Look(ctx, page)
-		if ctx.Err() != nil {
-			return // cut off by us: it says nothing about the page
-		}
-		size := len(answer.Document)
-		p.desk.take(size)
-		wg.Go(func() {
-			defer p.desk.give(size)
-			p.settle(page, answer)
-		})
-		if !answer.HoldHost.IsZero() {
-			p.hold(page, answer, len(pages))
-			return
-		}
+// wake sees to it that the next pass is not later than at.
+func (p *pass) wake(at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.next.IsZero() || at.Before(p.next) {
+		p.next = at
 	}
 }
 
-// hold leaves a host alone that asked for it; its other pages stay due.
-func (p *pass) hold(page record.Page, a record.Answer, pages int) {
-	p.w.log().Info("host asks to be left alone", "host", hostOf(page.URL), "until", a.HoldHost, "pages", pages)
-	if err := p.w.Store.HoldHost(hostOf(page.URL), a.HoldHost); err != nil {
-		p.fail(err)
-	}
-}
-
+// settle settles a first look, or puts it off until there was a second one.
 func (p *pass) settle(page record.Page, a record.Answer) {
-	s, err := p.safely(page, a)
+	s, err := p.safely(page, a, func() (record.Sighting, error) { return p.w.settle(p.run.ID, page, a, false) })
+	switch doubt, ok := errors.AsType[inDoubt](err); {
+	case ok:
+		p.putOff(unsettled{page: page, first: slim(a), why: doubt.why})
+	case err == nil && passing(s, a):
+		p.putOff(unsettled{page: s.Page, saw: s})
+	default:
+		p.told(s, err)
+	}
+}
+
+// told counts what became of the looks at a page, and says so.
+func (p *pass) told(s record.Sighting, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err != nil {
@@ -146,6 +170,9 @@ func (p *pass) settle(page record.Page, a record.Answer) {
 		p.lost++
 	} else {
 		p.lost = 0
+		if at := s.Page.NextLook; p.next.IsZero() || at.Before(p.next) {
+			p.next = at
+		}
 	}
 	p.count(s)
 	if p.w.Progress != nil {
@@ -154,13 +181,14 @@ func (p *pass) settle(page record.Page, a record.Answer) {
 }
 
 // safely settles a look; a page that makes stet panic is that page's trouble.
-func (p *pass) safely(page record.Page, a record.Answer) (s record.Sighting, err error) {
+func (p *pass) safely(page record.Page, a record.Answer, settle func() (record.Sighting, error)) (s record.Sighting, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("read %s: stet failed: %v", page.URL, r)
+			p.w.log().Error("stet failed at a page; please report it", "page", page.URL, "panic", r, "stack", string(debug.Stack()))
+			s, err = p.w.unread(p.run.ID, page, a, fmt.Sprint(r))
 		}
 	}()
-	return p.w.Settle(p.run.ID, page, a)
+	return settle()
 }
 
 func (p *pass) count(s record.Sighting) {

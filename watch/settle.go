@@ -33,14 +33,17 @@ func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sight
 	}
 	if a.Verdict == record.GotPage || a.Verdict == record.GotSame {
 		next.LastGood, next.Missing, next.Gone, next.Incident = a.Time, 0, false, nil
-		next.MovedTo, next.Flap = a.MovedTo, quieter(p.Flap)
+		next.MovedTo, next.Flap, next.Doubted = a.MovedTo, quieter(p.Flap), nil
 	}
 	return record.Sighting{Page: next, Look: look}
 }
 
 // first settles the first sight of a page: version 1.
-func (w *Watcher) first(s *record.Sighting, a record.Answer) {
+func (w *Watcher) first(s *record.Sighting, a record.Answer, sure bool) error {
 	doc := w.read(s.Page, sourceOf(a))
+	if !sure && a.Doubt != "" && !w.seenBefore(s.Page, doc) {
+		return inDoubt{a.Doubt}
+	}
 	s.Page.Title, s.Page.Seen = doc.Title, a.Time
 	s.Version = w.version(s, a, 1, diffing.Fingerprint(doc))
 	s.Look.Outcome, s.Look.Version = record.OutcomeFirst, 1
@@ -49,6 +52,7 @@ func (w *Watcher) first(s *record.Sighting, a record.Answer) {
 		Page: s.Page.URL, Title: doc.Title, Watch: s.Page.Watch, Kind: record.FirstSeen,
 		To: s.Version.Ref(), MovedTo: s.Page.MovedTo, Run: s.Look.Run, Rules: diffing.Rules,
 	}
+	return nil
 }
 
 // same settles a 304: the server says that nothing is new.
@@ -85,6 +89,18 @@ func (w *Watcher) trouble(s *record.Sighting, p record.Page, a record.Answer) {
 	}
 	s.Look.Exchanges = a.Exchanges
 	w.incident(s, p, a, in)
+}
+
+// unread keeps a look at a page that made stet itself fail: its bytes are
+// kept, and may be read when stet knows better.
+func (w *Watcher) unread(run string, p record.Page, a record.Answer, why string) (record.Sighting, error) {
+	s := w.begin(run, p, a)
+	s.Look.Exchanges = slim(a).Exchanges
+	s.Page = p // what was learnt of a page that could not be read is not to be relied on
+	s.Page.LastLook, s.Page.Looks = a.Time, p.Looks+1
+	w.incident(&s, p, a, &record.Incident{Kind: record.Unread, Detail: "stet failed at reading it, which is a mistake in stet: " + why})
+	w.schedule(&s)
+	return s, w.Store.Commit(s)
 }
 
 // incident opens an incident, or prolongs the one that the page is in.

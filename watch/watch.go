@@ -35,16 +35,21 @@ type Store interface {
 	HoldHost(host string, until time.Time) error
 	HeldHosts() (map[string]time.Time, error)
 	PutRun(record.Run) error
+	Origin(origin string) (record.Origin, bool, error)
+	PutOrigin(record.Origin) error
 }
 
 // A Watch is a set of pages that are looked at and read in the same way.
 type Watch struct {
 	Name      string
 	URLs      []string
-	Links     []string // patterns: pages linked from URLs that match are watched too
-	MaxPages  int      // the most that Links may bring; 0: no bound
-	Documents bool     // files linked from the pages are watched with them
-	Every     time.Duration
+	Links     []string      // patterns: pages linked from URLs that match are watched too
+	MaxPages  int           // the most that Links may bring; 0: no bound
+	Documents bool          // files linked from the pages are watched with them
+	Every     time.Duration // between two looks; 0: due at every run
+	Auto      bool          // each page at a pace of its own, between Min and Max, and Budget looks a day in all
+	Min, Max  time.Duration
+	Budget    int // 0: as many as a look every six hours would take
 	Reading   extract.Options
 	Terms     []string
 	Weights   map[record.FlagKind]float64 // points of kinds of flag, in place of the usual ones
@@ -59,13 +64,18 @@ type Watcher struct {
 	Store       Store
 	Watches     []Watch
 	Concurrency int              // hosts at a time; 0: 8
+	Delay       time.Duration    // the crawler's, between two requests to one host: a second look waits for some of them
+	Bound       time.Duration    // after it a pass takes no new pages; 0: it takes all
 	Now         func() time.Time // nil: time.Now
 	Build       string           // of the program, kept with each run
 	Config      record.Digest    // of the configuration's file, likewise
 	Progress    func(Progress)   // told after each look, one call at a time; may be nil
 	Log         *slog.Logger     // nil: nowhere
 
-	found atomic.Bool // looks brought pages to light that were not known
+	found   atomic.Bool       // looks brought pages to light that were not known
+	spreads map[string]spread // of the watches with Auto; made by plan
+	rests   rests             // hosts that gave no answer
+	liars   liars             // servers whose 304s hid a change
 }
 
 // Progress says how far a pass has come.
@@ -78,17 +88,29 @@ type Progress struct {
 // Look asks for the page. Validators are only ever the server's own, and
 // even those are left out once a server was believed for long enough.
 func (w *Watcher) Look(ctx context.Context, p record.Page) record.Answer {
+	return w.Fetcher.Fetch(ctx, w.request(p))
+}
+
+// request returns what the crawler is asked for a page.
+func (w *Watcher) request(p record.Page) record.Request {
 	r := record.Request{URL: p.URL}
-	if believable(p) {
+	if w.believable(p) {
 		r.ETag, r.LastModified = p.ETag, p.LastModified
 	}
-	return w.Fetcher.Fetch(ctx, r)
+	return r
 }
 
 // Settle turns one answer into a row of the archive and, where the text
 // changed, into a judged change. Bytes are kept before anything parses them;
 // all the rest commits together or not at all.
 func (w *Watcher) Settle(run string, p record.Page, a record.Answer) (record.Sighting, error) {
+	return w.settle(run, p, a, true)
+}
+
+// settle is Settle. Where it is not sure, a page that should be seen twice
+// before it counts is not settled: the error is an inDoubt, and nothing but
+// bytes was kept.
+func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) (record.Sighting, error) {
 	if err := w.keep(p, a); err != nil {
 		return record.Sighting{}, fmt.Errorf("keep %s: %w", p.URL, err)
 	}
@@ -96,7 +118,7 @@ func (w *Watcher) Settle(run string, p record.Page, a record.Answer) (record.Sig
 	var err error
 	switch a.Verdict {
 	case record.GotPage:
-		err = w.page(&s, p, a)
+		err = w.page(&s, p, a, sure)
 	case record.GotSame:
 		w.same(&s, a)
 	case record.GotGone:
@@ -107,7 +129,8 @@ func (w *Watcher) Settle(run string, p record.Page, a record.Answer) (record.Sig
 	if err != nil {
 		return record.Sighting{}, fmt.Errorf("compare %s: %w", p.URL, err)
 	}
-	w.schedule(&s, p)
+	w.learn(&s, p, a)
+	w.schedule(&s)
 	if err := w.Store.Commit(s); err != nil {
 		return record.Sighting{}, fmt.Errorf("commit %s: %w", p.URL, err)
 	}
@@ -115,13 +138,12 @@ func (w *Watcher) Settle(run string, p record.Page, a record.Answer) (record.Sig
 }
 
 // page settles a look that gave a body to trust.
-func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error {
+func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure bool) error {
 	s.Page.ETag, s.Page.LastModified = validators(a)
 	s.Page.Payload = a.Last().Payload
 	s.Look.Payload, s.Look.Exchanges = a.Last().Payload, a.Exchanges
 	if p.Version == 0 {
-		w.first(s, a)
-		return nil
+		return w.first(s, a, sure)
 	}
 	same := p.Payload.Same(s.Page.Payload)
 	trust(s, p, same)
@@ -137,6 +159,11 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer) error
 	old, told, err := w.turn(s, p, old, now)
 	if err != nil || told && !p.Gone && s.Page.MovedTo == p.MovedTo {
 		return err
+	}
+	if !sure {
+		if err := w.doubt(p, a, old, now); err != nil {
+			return err
+		}
 	}
 	extract.Reconcile(&old, &now)
 	return w.judge(s, p, a, old, now)

@@ -1,0 +1,178 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"stet/record"
+)
+
+// An unsettled look waits for a second one at the end of the pass: either it
+// gave a page to doubt, or it ran into trouble that may pass.
+type unsettled struct {
+	page  record.Page     // as it stood before a look in doubt, and stands after one in trouble
+	first record.Answer   // of a look in doubt, without bodies: they are kept
+	why   string          // it is in doubt; empty: it ran into trouble,
+	saw   record.Sighting // which was kept
+	ended time.Time
+}
+
+// settleAfter is after how many delays a second look is made at the earliest,
+// give or take: a firewall that counts requests should have forgotten us.
+const settleAfter = 5
+
+// passing reports whether a look ran into trouble that may be over in a
+// minute, and the server does not mind to be asked.
+func passing(s record.Sighting, a record.Answer) bool {
+	if !a.HoldHost.IsZero() || s.Look.Incident == nil {
+		return false
+	}
+	switch s.Look.Incident.Kind {
+	case record.Unreachable, record.ServerError, record.Truncated, record.Empty, record.Maintenance:
+		return true
+	}
+	return false
+}
+
+func (p *pass) putOff(u unsettled) {
+	u.ended = time.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.open = append(p.open, u)
+}
+
+// again makes the second looks that the pass owes so far, and gives hosts
+// that did not answer a second chance. It reports whether there was anything
+// to do.
+func (p *pass) again(ctx context.Context) bool {
+	p.mu.Lock()
+	open, left := p.open, p.left
+	p.open, p.left = nil, map[string][]record.Page{}
+	for name := range left {
+		p.gaveUp[name] = true
+	}
+	p.mu.Unlock()
+	hosts, owed := debts(open, left)
+	p.sideBySide(len(hosts), func(wg *sync.WaitGroup, i int) {
+		if p.askAgain(ctx, wg, owed[hosts[i].name]) {
+			p.host(ctx, wg, hosts[i])
+		} else {
+			p.abandon(hosts[i])
+		}
+	})
+	return len(hosts) > 0
+}
+
+// debts returns the hosts that are to be asked again, with what pages of
+// theirs were left, and the looks that are owed to each, in a fixed order.
+func debts(open []unsettled, left map[string][]record.Page) (hosts []host, owed map[string][]unsettled) {
+	owed = map[string][]unsettled{}
+	for _, u := range open {
+		name := hostOf(u.page.URL)
+		if owed[name] == nil {
+			hosts = append(hosts, host{name, left[name]})
+		}
+		owed[name] = append(owed[name], u)
+	}
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		if owed[name] == nil {
+			hosts = append(hosts, host{name, left[name]})
+		}
+	}
+	return hosts, owed
+}
+
+// askAgain makes the second looks at the pages of one host. It gives up, and
+// reports so, where the host still gives no answer. Where the trouble is the
+// same at several pages it is that of the host, and not asked about further.
+func (p *pass) askAgain(ctx context.Context, wg *sync.WaitGroup, owed []unsettled) bool {
+	fruitless := 0
+	for i, u := range owed {
+		if u.why == "" && fruitless >= noAnswer {
+			p.told(u.saw, nil)
+			continue
+		}
+		pause := u.ended.Add(p.w.secondPause())
+		if !p.goesOn(ctx) || p.late(2) || sleepUntil(ctx, pause) != nil {
+			p.giveUp(owed[i:])
+			return true
+		}
+		a := p.w.Fetcher.Fetch(ctx, p.w.secondRequest(u))
+		if ctx.Err() != nil {
+			p.giveUp(owed[i:])
+			return true
+		}
+		p.atDesk(wg, a, func() { p.settleAgain(u, a) })
+		if !a.HoldHost.IsZero() {
+			p.hold(u.page, a, len(owed)-i)
+		}
+		if silent(a) || !a.HoldHost.IsZero() {
+			p.giveUp(owed[i+1:])
+			return false
+		}
+		if fruitless++; a.Incident == nil {
+			fruitless = 0
+		}
+	}
+	return true
+}
+
+// secondPause returns how long to wait between two looks at a page.
+func (w *Watcher) secondPause() time.Duration {
+	return time.Duration((0.8 + 0.4*rand.Float64()) * settleAfter * float64(w.Delay))
+}
+
+// secondRequest asks for all of a page once more; of one in doubt also what
+// its host says where there is no page.
+func (w *Watcher) secondRequest(u unsettled) record.Request {
+	r := w.request(u.page)
+	r.ETag, r.LastModified, r.Doubt = "", "", u.why != ""
+	return r
+}
+
+// settleAgain settles the second look at a page, and with it the first. A
+// second look after trouble may itself be in doubt, and wait for a third.
+func (p *pass) settleAgain(u unsettled, a record.Answer) {
+	s, err := p.safely(u.page, a, func() (record.Sighting, error) {
+		if u.why != "" {
+			return p.w.resolve(p.run.ID, u, a)
+		}
+		return p.w.settle(p.run.ID, u.page, a, false)
+	})
+	if doubt, ok := errors.AsType[inDoubt](err); ok {
+		p.putOff(unsettled{page: u.page, first: slim(a), why: doubt.why})
+		return
+	}
+	p.told(s, err)
+}
+
+// giveUp settles looks of which there will be no second one.
+func (p *pass) giveUp(owed []unsettled) {
+	for _, u := range owed {
+		if u.why == "" {
+			p.told(u.saw, nil)
+			continue
+		}
+		p.told(p.w.unconfirmed(p.run.ID, u, "there was no second look yet"))
+	}
+}
+
+func sleepUntil(ctx context.Context, at time.Time) error {
+	d := time.Until(at)
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,226 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"stet/record"
+)
+
+// A host that gave no answer to noAnswer looks in a row is given up: a dead
+// host with many pages would else cost a time-out for each. At the end of the
+// pass it has a second chance; what is left then stays due.
+const noAnswer = 3
+
+// A host is a server and the pages of it that are due.
+type host struct {
+	name  string
+	pages []record.Page
+}
+
+// byHost returns the hosts of the pages in the order in which they are asked:
+// that of their first pages, but those in trouble last, so that they do not
+// keep the others waiting.
+func byHost(due []record.Page) []host {
+	var hosts []host
+	at := map[string]int{}
+	for _, page := range due {
+		name := hostOf(page.URL)
+		i, ok := at[name]
+		if !ok {
+			i = len(hosts)
+			at[name] = i
+			hosts = append(hosts, host{name: name})
+		}
+		hosts[i].pages = append(hosts[i].pages, page)
+	}
+	slices.SortStableFunc(hosts, func(a, b host) int { return wasSilent(a) - wasSilent(b) })
+	return hosts
+}
+
+func wasSilent(h host) int {
+	if in := h.pages[0].Incident; in != nil && in.Kind == record.Unreachable {
+		return 1
+	}
+	return 0
+}
+
+// look asks every host for its pages, a page at a time, some hosts at a time.
+func (p *pass) look(ctx context.Context, due []record.Page) {
+	for _, page := range due {
+		p.seen[page.ID] = true
+	}
+	p.mu.Lock()
+	p.progress.Waiting += len(due)
+	p.mu.Unlock()
+	hosts := byHost(due)
+	p.sideBySide(len(hosts), func(wg *sync.WaitGroup, i int) { p.host(ctx, wg, hosts[i]) })
+}
+
+// sideBySide calls do for 0 to n-1, as many at a time as hosts may be asked,
+// and waits until all that they began is done.
+func (p *pass) sideBySide(n int, do func(*sync.WaitGroup, int)) {
+	slots := make(chan struct{}, max(p.w.Concurrency, 1))
+	var wg sync.WaitGroup
+	for i := range n {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			do(&wg, i)
+		})
+	}
+	wg.Wait()
+}
+
+// host looks at the pages of one host. While a look is kept and judged, the
+// host is asked for the next page.
+func (p *pass) host(ctx context.Context, wg *sync.WaitGroup, h host) {
+	silence := p.w.rests.patience(h.name)
+	for i, page := range h.pages {
+		if !p.goesOn(ctx) || p.late(1) {
+			p.skip(h.pages[i:], p.began)
+			return
+		}
+		answer := p.w.Look(ctx, page)
+		if ctx.Err() != nil {
+			return // cut off by us: it says nothing about the page
+		}
+		p.atDesk(wg, answer, func() { p.settle(page, answer) })
+		if !answer.HoldHost.IsZero() {
+			p.hold(page, answer, len(h.pages)-i)
+			p.skip(h.pages[i+1:], answer.HoldHost)
+			return
+		}
+		if !silent(answer) {
+			p.w.rests.end(h.name)
+			silence = noAnswer
+		} else if silence--; silence <= 0 && i+1 < len(h.pages) {
+			p.leave(host{h.name, h.pages[i+1:]})
+			return
+		}
+	}
+}
+
+// atDesk does something with an answer while the hosts go on being asked.
+func (p *pass) atDesk(wg *sync.WaitGroup, a record.Answer, do func()) {
+	size := len(a.Document)
+	p.desk.take(size)
+	wg.Go(func() {
+		defer p.desk.give(size)
+		do()
+	})
+}
+
+// silent reports whether a look ran into a time-out or did not come through
+// to the server at all: the next one will too.
+func silent(a record.Answer) bool {
+	return a.Incident != nil && (a.Incident.Kind == record.Unreachable || a.Last().Truncated == "time")
+}
+
+// leave gives up on a host for now; its pages wait for the end of the pass,
+// or for the next one.
+func (p *pass) leave(h host) {
+	p.mu.Lock()
+	chance := !p.gaveUp[h.name]
+	if chance {
+		p.left[h.name] = append(p.left[h.name], h.pages...)
+	}
+	p.mu.Unlock()
+	if !chance {
+		p.abandon(h)
+	}
+}
+
+// abandon leaves the pages of a silent host for the next run.
+func (p *pass) abandon(h host) {
+	if len(h.pages) == 0 {
+		return
+	}
+	until := p.w.rests.begin(h.name, p.w.now())
+	p.w.log().Warn("host gives no answer; its pages are left for the next run", "host", h.name, "pages", len(h.pages))
+	p.mu.Lock()
+	p.run.Left += len(h.pages)
+	p.mu.Unlock()
+	p.skip(h.pages, until)
+}
+
+// skip goes on without some pages, which stay due; the next pass comes to
+// them at some time.
+func (p *pass) skip(pages []record.Page, at time.Time) {
+	if len(pages) == 0 {
+		return
+	}
+	p.wake(at)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.progress.Waiting -= len(pages)
+}
+
+// hold leaves a host alone that asked for it; its other pages stay due.
+func (p *pass) hold(page record.Page, a record.Answer, pages int) {
+	p.w.log().Info("host asks to be left alone", "host", hostOf(page.URL), "until", a.HoldHost, "pages", pages)
+	if err := p.w.Store.HoldHost(hostOf(page.URL), a.HoldHost); err != nil {
+		p.fail(err)
+	}
+}
+
+// Between two passes of one process a silent host rests, ever longer. The
+// archive does not keep it: a run of cron's comes rarely enough.
+const (
+	shortestRest = 5 * time.Minute
+	longestRest  = 6 * time.Hour
+)
+
+// rests knows the hosts that were given up. The zero value knows none.
+type rests struct {
+	mu sync.Mutex
+	m  map[string]rest
+}
+
+type rest struct {
+	until time.Time
+	times int // given up, one after the other
+}
+
+// begin lets a host rest from now on, and returns until when.
+func (r *rests) begin(name string, now time.Time) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.m == nil {
+		r.m = map[string]rest{}
+	}
+	times := r.m[name].times + 1
+	until := now.Add(min(shortestRest<<min(times-1, 10), longestRest))
+	r.m[name] = rest{until, times}
+	return until
+}
+
+// end forgets a host: it answers again.
+func (r *rests) end(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.m, name)
+}
+
+// patience returns how many looks without an answer a host may have.
+func (r *rests) patience(name string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.m[name].times > 0 {
+		return 1
+	}
+	return noAnswer
+}
+
+// join adds the hosts that rest to those that asked to be left alone.
+func (r *rests) join(held map[string]time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for name, rest := range r.m {
+		if rest.until.After(held[name]) {
+			held[name] = rest.until
+		}
+	}
+}
