@@ -175,6 +175,9 @@ func (p *pass) told(s record.Sighting, err error) {
 		}
 	}
 	p.count(s)
+	if err == nil && p.w.Seen != nil {
+		p.w.Seen(s)
+	}
 	if p.w.Progress != nil {
 		p.w.Progress(p.progress)
 	}

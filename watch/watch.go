@@ -63,14 +63,15 @@ type Watcher struct {
 	Fetcher     Fetcher
 	Store       Store
 	Watches     []Watch
-	Concurrency int              // hosts at a time; 0: 8
-	Delay       time.Duration    // the crawler's, between two requests to one host: a second look waits for some of them
-	Bound       time.Duration    // after it a pass takes no new pages; 0: it takes all
-	Now         func() time.Time // nil: time.Now
-	Build       string           // of the program, kept with each run
-	Config      record.Digest    // of the configuration's file, likewise
-	Progress    func(Progress)   // told after each look, one call at a time; may be nil
-	Log         *slog.Logger     // nil: nowhere
+	Concurrency int                   // hosts at a time; 0: 8
+	Delay       time.Duration         // the crawler's, between two requests to one host: a second look waits for some of them
+	Bound       time.Duration         // after it a pass takes no new pages; 0: it takes all
+	Now         func() time.Time      // nil: time.Now
+	Build       string                // of the program, kept with each run
+	Config      record.Digest         // of the configuration's file, likewise
+	Progress    func(Progress)        // told after each look, one call at a time; may be nil
+	Seen        func(record.Sighting) // told of each look that was kept, one call at a time; may be nil
+	Log         *slog.Logger          // nil: nowhere
 
 	found   atomic.Bool       // looks brought pages to light that were not known
 	spreads map[string]spread // of the watches with Auto; made by plan
