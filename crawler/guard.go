@@ -50,9 +50,9 @@ func newGuard(r io.Reader, tags int) *guard { return &guard{r: r, tags: tags} }
 // Read implements [io.Reader].
 func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
-	for _, b := range p[:n] {
+	for i, b := range p[:n] {
 		if !g.take(b) {
-			return 0, errMarkup
+			return i, errMarkup
 		}
 	}
 	return n, err
