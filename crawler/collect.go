@@ -27,6 +27,7 @@ type look struct {
 	asked    map[string]bool // address and cookies of each hop, to find loops
 	answered bool            // colly came to its OnResponse
 	origin   *origin         // of the last hop
+	read     *reading        // the document, where it seems to be a page
 }
 
 // lookKey is the context key under which a look travels through colly and

@@ -121,12 +121,17 @@ func (c *Crawler) Fetch(ctx context.Context, r record.Request) record.Answer {
 	if err != nil {
 		return l.refuse(err)
 	}
-	ctx, l.clock = startClock(ctx, c.o.Timeout)
-	defer l.clock.stop()
-	err = c.visit(ctx, l, address)
+	timed, clock := startClock(ctx, c.o.Timeout)
+	defer clock.stop()
+	l.clock = clock
+	err = c.visit(timed, l, address)
 	a := c.answer(l, err)
-	if ctx.Err() == nil || outOfTime(ctx) { // otherwise it says nothing of the server
-		c.note(l, &a)
+	if ctx.Err() != nil { // it says nothing of the server
+		return a
+	}
+	c.note(l, &a)
+	if a.Verdict == record.GotPage && (r.Doubt || a.Doubt != "") {
+		c.weigh(ctx, l, &a)
 	}
 	return a
 }

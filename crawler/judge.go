@@ -27,9 +27,13 @@ import (
 //	404                                                       missing
 func Judge(status int, contentType string, document []byte) *record.Incident {
 	d := readable(contentType, document)
+	return d.judge(status)
+}
+
+func (d *reading) judge(status int) *record.Incident {
 	kind, why := d.incident()
 	if status >= 300 {
-		kind, why = byStatus(status, kind, why, d)
+		kind, why = byStatus(status, kind, why, *d)
 	}
 	if kind == "" {
 		return nil
@@ -80,6 +84,9 @@ type reading struct {
 	html  bool
 	text  bool   // HTML, text, JSON …: something that words can be read from
 	maker string // the firewall that made it, where known
+
+	doubt  string              // why it may be no page, where that is not certain
+	likely record.IncidentKind // and what it would be then
 }
 
 // readable skims a document. The bytes decide what it is before the header

@@ -40,6 +40,9 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 		}
 	}
 	if most < enough {
+		if most >= doubtful {
+			d.doubt, d.likely = "it reads in part like "+best.noun, best.kind
+		}
 		return "", ""
 	}
 	if best.kind == record.ServerError && containsWords(lead, "request blocked") {
@@ -54,8 +57,12 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 // blocking is how a block is worded that was not found by its own phrases.
 var blocking = kindOf{kind: record.Blocked, noun: "a block page"}
 
-// enough points make an incident.
-const enough = 5
+// enough points make an incident. Of some 750 good pages of real agencies one
+// had any at all; so few of them as doubtful call for a second look.
+const (
+	enough   = 5
+	doubtful = 2
+)
 
 // score returns the points of one kind, of which title and heading gave some.
 func (d *reading) score(k kindOf, said int, lead string) int {

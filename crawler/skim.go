@@ -11,22 +11,23 @@ import (
 // business of package extract, whose parser knows the rules of HTML; this one
 // is a scanner that no input can slow down or confuse for long.
 type skim struct {
-	title    string
-	headings []string // h1 and h2, the first few
-	lead     string   // the first words to be seen
-	noscript string   // the first words for browsers without JavaScript
-	seen     int      // characters to be seen, white space left out
-	own      int      // of these, those outside links, menus, headers and footers
-	links    int
-	media    int    // pictures, frames, films: something to be seen without words
-	password bool   // a field for a password
-	refresh  string // content of a meta refresh
-	onward   bool   // a script that sends the browser elsewhere
-	noindex  bool
-	closed   bool   // the page says that it ends (</body> or </html>)
-	opened   bool   // it said that it begins (<html> or <body>)
-	unclosed int    // containers (div, main, section …) that were opened and not closed
-	cut      string // what the last byte stands in the middle of: a tag, a comment, a script
+	title     string
+	headings  []string // h1 and h2, the first few
+	lead      string   // the first words to be seen
+	noscript  string   // the first words for browsers without JavaScript
+	seen      int      // characters to be seen, white space left out
+	own       int      // of these, those outside links, menus, headers and footers
+	links     int
+	media     int    // pictures, frames, films: something to be seen without words
+	password  bool   // a field for a password
+	refresh   string // content of a meta refresh
+	canonical string // the address that the page gives as its own (rel=canonical)
+	onward    bool   // a script that sends the browser elsewhere
+	noindex   bool
+	closed    bool   // the page says that it ends (</body> or </html>)
+	opened    bool   // it said that it begins (<html> or <body>)
+	unclosed  int    // containers (div, main, section …) that were opened and not closed
+	cut       string // what the last byte stands in the middle of: a tag, a comment, a script
 }
 
 const (
@@ -46,11 +47,15 @@ type skimmer struct {
 	buf     strings.Builder
 	noText  strings.Builder
 	gap     bool // white space came before the next word
+	most    int  // bytes of the text that are kept
 }
 
 // skimHTML reads the whole of b once.
-func skimHTML(b []byte) skim {
-	s := &skimmer{in: map[string]int{}}
+func skimHTML(b []byte) skim { return skimText(b, maxLead) }
+
+// skimText keeps most bytes of the words.
+func skimText(b []byte, most int) skim {
+	s := &skimmer{in: map[string]int{}, most: most}
 	for len(b) > 0 {
 		i := bytes.IndexByte(b, '<')
 		if i < 0 {
@@ -217,6 +222,10 @@ func (s *skimmer) open(name string, attrs []byte) {
 		}
 	case "meta":
 		s.meta(attrs)
+	case "link":
+		if s.canonical == "" && strings.EqualFold(attribute(attrs, "rel"), "canonical") {
+			s.canonical = unescape(attribute(attrs, "href"))
+		}
 	case "input":
 		if strings.EqualFold(attribute(attrs, "type"), "password") {
 			s.password = true
@@ -284,7 +293,7 @@ func (s *skimmer) words(b []byte) {
 		s.own += n
 	}
 	gap := s.gap
-	s.gap = gather(&s.text, b, maxLead, gap)
+	s.gap = gather(&s.text, b, s.most, gap)
 	if s.into != nil {
 		gather(s.into, b, maxTitle, gap)
 	}

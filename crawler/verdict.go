@@ -44,6 +44,9 @@ func (c *Crawler) answer(l *look, err error) record.Answer {
 		return a
 	}
 	a.Verdict = verdict(last.Status)
+	if a.Verdict == record.GotPage {
+		a.Doubt = l.doubt()
+	}
 	if a.Verdict != record.GotGone && len(l.hops) > 1 && l.movedForGood() {
 		a.MovedTo = a.FinalURL
 	}
@@ -102,8 +105,10 @@ func (l *look) judge(last *hop, err error) (t *trouble) {
 	if t := l.byRedirect(last); t != nil && last.Status < 400 {
 		return t
 	}
-	incident := Judge(last.Status, last.Payload.Type, last.document)
+	d := readable(last.Payload.Type, last.document)
+	incident := d.judge(last.Status)
 	if incident == nil || incident.Kind == record.Missing {
+		l.read = &d
 		return nil // 404 and 410 are a verdict of their own
 	}
 	t = &trouble{kind: incident.Kind, detail: incident.Detail}

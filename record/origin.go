@@ -15,9 +15,11 @@ type Origin struct {
 	Robots       []byte    `json:"robots,omitempty"`
 
 	// What it answers where there is no page, and when it was asked: a
-	// sketch of the text that came for an address made up.
+	// sketch of the text that came for an address made up, and the address
+	// where that text was served.
 	NoPageAsked  time.Time `json:"no_page_asked,omitzero"`
 	NoPageStatus int       `json:"no_page_status,omitempty"`
+	NoPageURL    string    `json:"no_page_url,omitempty"`
 	NoPage       []uint64  `json:"no_page,omitempty"`
 
 	// Refusals in a row (429, 503), by which the next pause grows, until when
