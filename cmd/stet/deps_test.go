@@ -20,14 +20,16 @@ var rooms = map[string][]string{
 	"extract":         {"record", "extract/figures", "golang.org/x/net/html", "golang.org/x/text", "github.com/andybalholm/cascadia"},
 	"extract/pdf":     {"record", "github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"},
 	"diffing":         {"record", "github.com/sergi/go-diff", "github.com/clipperhouse/uax29/v2", "golang.org/x/text"},
-	"crawler":         {"record", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
+	"crawler/render":  {"record", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto"},
+	"crawler":         {"record", "crawler/render", "github.com/gocolly/colly/v2", "code.dny.dev/ssrf", "github.com/klauspost/compress", "github.com/andybalholm/brotli", "github.com/mmcdole/gofeed"},
 	"evidence":        {"record", "golang.org/x/mod"},
 	"storage":         {"record", "evidence", "go.etcd.io/bbolt", "github.com/klauspost/compress", "github.com/gofrs/flock"},
 	"warc":            {"record", "github.com/klauspost/compress/gzip"},
+	"memento":         {"record"},
 	"report":          {"record"},
 	"configs":         {"record", "extract", "github.com/goccy/go-yaml"},
 	"watch":           {"record", "extract", "diffing"},
-	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch", "warc", "extract/pdf",
+	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch", "warc", "memento", "extract/pdf",
 		"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
 
@@ -37,11 +39,13 @@ var tests = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-interna
 
 // owners names the one package that may know a library.
 var owners = map[string]string{
-	"github.com/gocolly/colly": "crawler",
-	"github.com/sergi/go-diff": "diffing",
-	"go.etcd.io/bbolt":         "storage",
+	"github.com/gocolly/colly":  "crawler",
+	"github.com/mmcdole/gofeed": "crawler",
+	"github.com/sergi/go-diff":  "diffing",
+	"go.etcd.io/bbolt":          "storage",
 
 	"github.com/klippa-app/go-pdfium": "extract/pdf",
+	"github.com/chromedp":             "crawler/render",
 	"golang.org/x/mod":                "evidence",
 }
 

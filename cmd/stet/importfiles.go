@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"stet/record"
+	"stet/report"
+	"stet/warc"
+)
+
+// A fileImport is an import out of WARC and WACZ files.
+type fileImport struct {
+	importing
+	limit  int64
+	wanted map[string]bool // addresses; empty: all
+	survey captures
+}
+
+func (a *app) importFiles(ctx context.Context, names, only []string) error {
+	cfg, s, err := a.open()
+	if err != nil {
+		return err
+	}
+	in := &fileImport{importing: importing{app: a, cfg: cfg, store: s}, limit: int64(cfg.Crawl.MaxBody), wanted: map[string]bool{}}
+	for _, address := range only {
+		url, err := record.ParseURL(address)
+		if err != nil {
+			return usage{err}
+		}
+		in.wanted[url] = true
+	}
+	for _, name := range names {
+		f, err := warc.Open(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return usage{err}
+		case err != nil:
+			return err
+		}
+		defer f.Close()
+		in.survey.add(f)
+	}
+	in.lost = in.survey.trouble
+	if len(in.survey.list) == 0 {
+		return in.tell() // and leave no empty archive behind
+	}
+	end, err := in.begin(nil) // the crawler judges and decodes; nothing is fetched
+	if err != nil {
+		return err
+	}
+	defer end()
+	return in.all(ctx)
+}
+
+// all takes in every capture, in the order of time.
+func (in *fileImport) all(ctx context.Context) error {
+	isPage := func(url string) bool { return in.pages[url] != nil }
+	in.survey.chain(isPage)
+	in.survey.choose(in.wanted, isPage)
+	for _, c := range in.survey.list {
+		if ctx.Err() != nil {
+			break
+		}
+		if c.chosen {
+			if err := in.take(c); err != nil {
+				return err
+			}
+		}
+	}
+	if err := in.finish(ctx); err != nil {
+		return err
+	}
+	return in.tell()
+}
+
+// take takes in one capture. Only trouble with the archive is an error.
+func (in *fileImport) take(c *capture) error {
+	p, err := in.pageOf(c)
+	if p == nil || err != nil {
+		return err
+	}
+	switch {
+	case p.looks[c.at]:
+		in.there++
+		return nil
+	case c.at.After(in.run.Started):
+		in.lose("%s lies in the future", c.note)
+		return nil
+	case p.isLate(c.at):
+		p.refused = append(p.refused, c.at)
+		return nil
+	}
+	a, err := in.answer(c, p)
+	if err != nil {
+		in.lose("%s: %v", c.note, err)
+		return nil
+	}
+	return in.settle(p, a)
+}
+
+// pageOf returns the page that a capture is of, and makes it known; nil where
+// a revisit leads to none.
+func (in *fileImport) pageOf(c *capture) (*importedPage, error) {
+	p := in.pages[c.url]
+	if p == nil && c.note.Revisit {
+		known, ok, err := in.store.Page(c.url) // it may have moved there
+		if err != nil || !ok || in.pages[known.URL] == nil {
+			return nil, err
+		}
+		p = in.pages[known.URL]
+	}
+	if p == nil {
+		var err error
+		if p, err = in.add(c.url); err != nil {
+			return nil, err
+		}
+	}
+	_, err := in.remember(p)
+	return p, err
+}
+
+// answer makes the answer that a look at that time would have got.
+func (in *fileImport) answer(c *capture, p *importedPage) (record.Answer, error) {
+	var exchanges []record.Exchange
+	for hop := c; hop != nil; hop = hop.next {
+		e, err := in.exchange(hop, p)
+		if err != nil {
+			return record.Answer{}, err
+		}
+		exchanges = append(exchanges, e)
+	}
+	a := in.fetch.Replay(c.at, exchanges)
+	a.Origin = origin(c)
+	if len(exchanges) == 1 && exchanges[0].URL == p.page.MovedTo {
+		a.MovedTo, a.FinalURL = p.page.MovedTo, p.page.MovedTo
+	}
+	return a, nil
+}
+
+// exchange reads one hop. A revisit that saw the same payload is the capture
+// that it points back to, at another time.
+func (in *fileImport) exchange(c *capture, p *importedPage) (record.Exchange, error) {
+	from := c
+	if c.note.Revisit && !c.notModified() {
+		if from = in.survey.original(c); from == nil {
+			return in.kept(c, p)
+		}
+	}
+	r, err := from.file.At(from.place)
+	if err != nil {
+		return record.Exchange{}, err
+	}
+	e, err := r.Exchange(in.limit)
+	if err != nil {
+		return e, err
+	}
+	e.URL, e.Started = c.url, c.at
+	if c.notModified() {
+		e.Status, e.Body = 304, nil
+	}
+	if request := c.request(); request != nil {
+		r, err := c.file.At(*request)
+		if err != nil {
+			return e, err
+		}
+		if e.Request, err = r.RequestHead(); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
+}
+
+// kept answers a revisit out of the archive, where its payload was kept.
+func (in *fileImport) kept(c *capture, p *importedPage) (record.Exchange, error) {
+	have := p.page.Payload
+	if have.Digest.IsZero() || !strings.EqualFold(c.note.Payload, have.Digest.String()) {
+		return record.Exchange{}, errors.New("it points back to a capture that is in no file given")
+	}
+	body, err := in.store.Payload(have.Digest)
+	e := record.Exchange{URL: c.url, Started: c.at, Status: 200, Body: body, Header: map[string][]string{"Content-Type": {have.Type}}}
+	if have.Encoding != "" {
+		e.Header.Set("Content-Encoding", have.Encoding)
+	}
+	return e, err
+}
+
+// origin says where a look comes from.
+func origin(c *capture) string {
+	s := report.Clean(c.file.Name() + " " + c.note.ID)
+	return s[:min(len(s), 200)]
+}
