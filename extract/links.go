@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"stet/record"
@@ -76,6 +77,26 @@ func (a *address) link(href string) (record.Link, bool) {
 	return l, true
 }
 
+// Canonical returns the form under which a page is kept that somebody names in
+// passing, in a sitemap, a feed or a link: as [record.ParseURL] writes it, and
+// without what names no other page (tracking parameters, session ids). Which
+// address a user wrote is the user's business, and stays as it is.
+//
+//	https://www.example.gov/a?id=4&utm_source=feed     https://www.example.gov/a?id=4
+//	https://www.example.gov/a;jsessionid=0A1B?id=4     https://www.example.gov/a?id=4
+func Canonical(address string) (string, error) {
+	address, err := record.ParseURL(address)
+	if err != nil {
+		return "", err
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	clean(u)
+	return record.ParseURL(u.String())
+}
+
 // clean takes off what names no other page: fragment, default port, tracking
 // parameters, session ids.
 func clean(u *url.URL) {
@@ -90,12 +111,21 @@ func clean(u *url.URL) {
 	if i := strings.Index(strings.ToLower(u.Path), ";jsessionid="); i >= 0 {
 		u.Path, u.RawPath = u.Path[:i], ""
 	}
+	if p := u.EscapedPath(); strings.HasPrefix(p, "/(") {
+		p = cookieless.ReplaceAllString(p, "/")
+		if plain, err := url.PathUnescape(p); err == nil {
+			u.Path, u.RawPath = plain, p
+		}
+	}
 	u.RawQuery = keepParams(u.RawQuery, isTracking)
 	u.ForceQuery = false
 	if strings.HasSuffix(u.Path, " ") { // a blank in front of the query
 		u.Path, u.RawPath = strings.TrimRight(u.Path, " "), ""
 	}
 }
+
+// cookieless finds a session of ASP.NET in a path: /(S(lit3py55t21z5v55vlm25s55))/a.aspx.
+var cookieless = regexp.MustCompile(`^/\((?:[A-Z]\([0-9A-Za-z_-]*\))*S\([0-9A-Za-z_-]{20,}\)(?:[A-Z]\([0-9A-Za-z_-]*\))*\)/`)
 
 // keepParams drops parameters from a query and leaves the rest as it stands.
 func keepParams(query string, drop func(name, value string) bool) string {
@@ -115,12 +145,15 @@ func keepParams(query string, drop func(name, value string) bool) string {
 func isTracking(name, value string) bool {
 	switch name {
 	case "gclid", "fbclid", "msclkid", "dclid", "yclid", "gbraid", "wbraid", "twclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "mkt_tok",
+		"srsltid", "wickedid", "vero_id", "oly_enc_id", "oly_anon_id", "_openstat", "ef_id", "s_cid", "s_kwcid", "emci", "emdi", "ceid", "_bta_tid", "_bta_c", "hsctatracking", "at_medium", "at_campaign",
 		"phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken", "aspsessionid", "viewstate":
 		return true
 	case "sid", "s":
 		return len(value) >= 24
+	case "source":
+		return value == "govdelivery"
 	}
-	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "aspsessionid")
+	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_") || strings.HasPrefix(name, "wt.") || strings.HasPrefix(name, "aspsessionid")
 }
 
 // isDocument reports whether a path names a file and no page.
