@@ -46,6 +46,7 @@ import (
 
 	"github.com/gocolly/colly/v2"
 
+	"stet/crawler/render"
 	"stet/record"
 )
 
@@ -71,6 +72,7 @@ type Options struct {
 	AcceptEncoding string // identity or gzip; empty: identity
 	AllowPrivate   bool   // loopback, link-local and private addresses may be asked
 	Proxy          string // http://host:port; empty: none. The environment is not asked
+	Browser        string // path of the Chromium that renders pages; empty: it is looked for
 
 	Memory  Memory           // what is known of servers from run to run; nil: nothing is
 	Log     *slog.Logger     // nil: nowhere
@@ -86,6 +88,7 @@ type Crawler struct {
 	transport *http.Transport
 	gates     gates
 	origins   origins
+	browser   *render.Browser
 }
 
 // New returns a crawler, or an error that names the option that cannot be.
@@ -109,6 +112,7 @@ func New(o Options) (*Crawler, error) {
 	c := &Crawler{o: o, agent: userAgent(o.Version, o.Contact)}
 	c.transport = newTransport(o, proxy)
 	c.base = newCollector(c)
+	c.browser = render.New(render.Options{Path: o.Browser, Agent: c.agent, Timeout: o.Timeout, MaxDocument: o.MaxBody})
 	return c, nil
 }
 
@@ -116,8 +120,15 @@ func New(o Options) (*Crawler, error) {
 // answer too. When ctx ends, so does the look, at once; the answer is then an
 // incident that the caller should throw away.
 func (c *Crawler) Fetch(ctx context.Context, r record.Request) record.Answer {
+	if r.Render {
+		// Scripts load what the page's own validators do not vouch for.
+		r.ETag, r.LastModified = "", ""
+	}
 	l := &look{request: r, began: c.o.Now()}
 	address, err := record.ParseURL(r.URL)
+	if err == nil && r.Render {
+		_, err = c.Browser()
+	}
 	if err != nil {
 		return l.refuse(err)
 	}
@@ -130,7 +141,9 @@ func (c *Crawler) Fetch(ctx context.Context, r record.Request) record.Answer {
 		return a
 	}
 	c.note(l, &a)
-	if a.Verdict == record.GotPage && (r.Doubt || a.Doubt != "") {
+	if r.Render {
+		c.render(ctx, l, &a)
+	} else if a.Verdict == record.GotPage && (r.Doubt || a.Doubt != "") {
 		c.weigh(ctx, l, &a)
 	}
 	return a
