@@ -90,7 +90,7 @@ func (r *reading) words() {
 			r.quote(k, h)
 			continue
 		}
-		if r.target(a, b) || r.weekday(k, h, a, b) {
+		if r.target(a, b) || r.weekday(k, h, a, b) || r.rank(a, b) {
 			continue
 		}
 		own := r.negation(h, a, b)

@@ -99,13 +99,6 @@ var unitWords = bySpelling([]struct {
 	{ofMeasure, "ppm", "ppm, part per million, parts per million"},
 	{ofMeasure, "ppb", "ppb, part per billion, parts per billion"},
 	{ofMeasure, "ppt", "ppt, part per trillion, parts per trillion"},
-	{ofMeasure, "mg/L", "milligrams per liter, mg/l"},
-	{ofMeasure, "mg/mL", "milligrams per milliliter, mg/ml"},
-	{ofMeasure, "mg/dL", "milligrams per deciliter, mg/dl"},
-	{ofMeasure, "ug/dL", "micrograms per deciliter, mcg/dl, μg/dl, µg/dl"},
-	{ofMeasure, "ug/L", "micrograms per liter, ug/l, μg/l, µg/l"},
-	{ofMeasure, "mg/kg", "milligrams per kilogram, mg/kg"},
-	{ofMeasure, "ug/m3", "micrograms per cubic meter, μg/m3, µg/m3, ug/m3, μg/m³, µg/m³"},
 
 	{ofMeasure, "W", "watt, watts"},
 	{ofMeasure, "kW", "kilowatt, kilowatts"},
@@ -223,6 +216,33 @@ func (r *reader) namesPlace(i int) bool {
 	return t.gap && r.isCapital(i) && t.size() == 1 && r.isCapital(i+1)
 }
 
+// A concentration is so much of one in so much of the other, in words or with
+// a stroke: micrograms per deciliter, mcg/dL, pg/m³.
+var (
+	dissolved = map[string]string{
+		"g": "gram, grams, g", "mg": "milligram, milligrams, mg", "ug": "microgram, micrograms, mcg, μg, µg, ug",
+		"ng": "nanogram, nanograms, ng", "pg": "picogram, picograms, pg",
+	}
+	dissolvedIn = map[string]string{
+		"L": "liter, litre, l", "mL": "milliliter, millilitre, ml", "dL": "deciliter, decilitre, dl",
+		"kg": "kilogram, kg", "g": "gram, g", "m3": "cubic meter, cubic metre, m3, m³", "ft2": "square foot, ft2, ft²",
+	}
+)
+
+// addConcentrations adds the spellings of concentrations.
+func addConcentrations(units map[string]unit) {
+	for of, ofSpellings := range dissolved {
+		for in, inSpellings := range dissolvedIn {
+			for _, x := range strings.Split(ofSpellings, ", ") {
+				for _, y := range strings.Split(inSpellings, ", ") {
+					units[x+" per "+y] = unit{ofMeasure, of + "/" + in}
+					units[x+"/"+y] = unit{ofMeasure, of + "/" + in}
+				}
+			}
+		}
+	}
+}
+
 // bySpelling gives each spelling its unit.
 func bySpelling(table []struct {
 	kind      unitKind
@@ -235,5 +255,6 @@ func bySpelling(table []struct {
 			units[s] = unit{row.kind, row.symbol}
 		}
 	}
+	addConcentrations(units)
 	return units
 }
