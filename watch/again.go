@@ -94,7 +94,7 @@ func (p *pass) askAgain(ctx context.Context, wg *sync.WaitGroup, owed []unsettle
 	fruitless := 0
 	for i, u := range owed {
 		if u.why == "" && fruitless >= noAnswer {
-			p.told(u.saw, nil)
+			p.told(u.page, u.saw, nil)
 			continue
 		}
 		pause := u.ended.Add(p.w.secondPause())
@@ -148,17 +148,18 @@ func (p *pass) settleAgain(u unsettled, a record.Answer) {
 		p.putOff(unsettled{page: u.page, first: slim(a), why: doubt.why})
 		return
 	}
-	p.told(s, err)
+	p.told(u.page, s, err)
 }
 
 // giveUp settles looks of which there will be no second one.
 func (p *pass) giveUp(owed []unsettled) {
 	for _, u := range owed {
 		if u.why == "" {
-			p.told(u.saw, nil)
+			p.told(u.page, u.saw, nil)
 			continue
 		}
-		p.told(p.w.unconfirmed(p.run.ID, u, "there was no second look yet"))
+		s, err := p.w.unconfirmed(p.run.ID, u, "there was no second look yet")
+		p.told(u.page, s, err)
 	}
 }
 

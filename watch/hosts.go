@@ -173,7 +173,8 @@ const (
 	longestRest  = 6 * time.Hour
 )
 
-// rests knows the hosts that were given up. The zero value knows none.
+// rests knows the hosts that were given up, by name, and the pages of which a
+// look could not be kept, by address. The zero value knows none.
 type rests struct {
 	mu sync.Mutex
 	m  map[string]rest

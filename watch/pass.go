@@ -47,18 +47,27 @@ func (w *Watcher) End(run *record.Run) error {
 	return w.Store.PutRun(*run)
 }
 
+// Swept says what became of a sweep.
+type Swept struct {
+	Asked int       // pages that were looked at,
+	Kept  int       // and those of them of which the look was kept
+	Next  time.Time // when the next page is due; zero: there is none
+}
+
 // Sweep looks at every page that is due, as part of a run, and counts in the
 // run what it saw. Where [Watcher.Bound] is set, the pages that it does not
-// come to stay due. It returns when the next page is due, or the zero time
-// where there is none.
-func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (next time.Time, err error) {
+// come to stay due.
+func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 	pages, err := w.enrol()
 	if err != nil {
+		return Swept{}, err
+	}
+	p := &pass{w: w, run: run, began: w.now(), seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes),
+		left: map[string][]record.Page{}, gaveUp: map[string]bool{}}
+	if pages, err = p.lists(ctx, pages); err != nil {
 		return time.Time{}, err
 	}
 	w.plan(pages)
-	p := &pass{w: w, run: run, began: w.now(), seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes),
-		left: map[string][]record.Page{}, gaveUp: map[string]bool{}}
 	for more := true; more && p.goesOn(ctx); {
 		due, err := p.due(pages)
 		if err != nil {
@@ -74,7 +83,7 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (next time.Time, e
 		}
 	}
 	p.fail(ctx.Err())
-	return p.next, errors.Join(p.errs...)
+	return p.swept, errors.Join(p.errs...)
 }
 
 // A pass is the state of one [Watcher.Sweep].
@@ -89,7 +98,7 @@ type pass struct {
 	open     []unsettled              // looks that wait for a second one
 	left     map[string][]record.Page // pages of hosts that give no answer
 	gaveUp   map[string]bool          // hosts that had their second chance
-	next     time.Time                // when the next page is due
+	swept    Swept
 	progress Progress
 	errs     []error
 	lost     int // sightings that could not be kept, one after the other
@@ -101,7 +110,7 @@ func (p *pass) goesOn(ctx context.Context) bool { return ctx.Err() == nil && !p.
 
 // late reports whether the pass has taken n times the time it is given.
 func (p *pass) late(n time.Duration) bool {
-	return p.w.Bound > 0 && p.w.now().Sub(p.began) > n*p.w.Bound
+	return n == 1 && p.w.hurry.Load() || p.w.Bound > 0 && p.w.now().Sub(p.began) > n*p.w.Bound
 }
 
 // due returns the pages that are due and were not looked at in this pass,
@@ -122,8 +131,10 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 			continue
 		}
 		at := p.w.dueAt(page, p.began)
-		if until := held[hostOf(page.URL)]; until.After(p.began) {
-			at = until
+		for _, until := range []time.Time{held[hostOf(page.URL)], held[page.URL]} {
+			if until.After(p.began) && until.After(at) {
+				at = until
+			}
 		}
 		if at.After(p.began) {
 			p.wake(at)
@@ -143,8 +154,12 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 func (p *pass) wake(at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.next.IsZero() || at.Before(p.next) {
-		p.next = at
+	p.wakeLocked(at)
+}
+
+func (p *pass) wakeLocked(at time.Time) {
+	if p.swept.Next.IsZero() || at.Before(p.swept.Next) {
+		p.swept.Next = at
 	}
 }
 
@@ -157,22 +172,23 @@ func (p *pass) settle(page record.Page, a record.Answer) {
 	case err == nil && passing(s, a):
 		p.putOff(unsettled{page: s.Page, saw: s})
 	default:
-		p.told(s, err)
+		p.told(page, s, err)
 	}
 }
 
 // told counts what became of the looks at a page, and says so.
-func (p *pass) told(s record.Sighting, err error) {
+func (p *pass) told(page record.Page, s record.Sighting, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err != nil {
 		p.errs = append(p.errs, err)
 		p.lost++
+		p.wakeLocked(p.w.rests.begin(page.URL, p.w.now())) // it stays due
 	} else {
+		p.w.rests.end(page.URL)
 		p.lost = 0
-		if at := s.Page.NextLook; p.next.IsZero() || at.Before(p.next) {
-			p.next = at
-		}
+		p.swept.Kept++
+		p.wakeLocked(s.Page.NextLook)
 	}
 	p.count(s)
 	if err == nil && p.w.Seen != nil {
@@ -196,6 +212,7 @@ func (p *pass) safely(page record.Page, a record.Answer, settle func() (record.S
 
 func (p *pass) count(s record.Sighting) {
 	p.run.Looks++
+	p.swept.Asked++
 	p.progress.Done++
 	p.progress.Waiting--
 	switch s.Look.Outcome {

@@ -97,16 +97,25 @@ func (w *Watcher) plan(pages []record.Page) {
 func (w *Watcher) slowest(p record.Page) time.Duration {
 	watch := w.of(p)
 	if !watch.Auto {
-		return watch.Every
+		return w.fixed(watch)
 	}
 	return max(watch.Max, w.spreads[watch.Name].max)
+}
+
+// fixed returns the pace of a watch that is the same for all its pages. What
+// is due at every run is due once a minute where runs have no end.
+func (w *Watcher) fixed(watch *Watch) time.Duration {
+	if watch.Every == 0 && w.Bound > 0 {
+		return longIdle
+	}
+	return watch.Every
 }
 
 // every returns the pace of a page.
 func (w *Watcher) every(p record.Page) time.Duration {
 	watch := w.of(p)
 	if !watch.Auto {
-		return watch.Every
+		return w.fixed(watch)
 	}
 	s, ok := w.spreads[watch.Name]
 	if !ok { // no pass: an import

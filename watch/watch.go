@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,8 +44,10 @@ type Store interface {
 type Watch struct {
 	Name      string
 	URLs      []string
-	Links     []string      // patterns: pages linked from URLs that match are watched too
-	MaxPages  int           // the most that Links may bring; 0: no bound
+	Links     []string      // patterns: pages linked from URLs that match are watched too, and those that Sitemaps and Feeds name
+	Sitemaps  []string      // addresses of sitemaps
+	Feeds     []string      // addresses of feeds
+	MaxPages  int           // the most that Links, Sitemaps, Feeds and Documents may bring; 0: no bound
 	Documents bool          // files linked from the pages are watched with them
 	Every     time.Duration // between two looks; 0: due at every run
 	Auto      bool          // each page at a pace of its own, between Min and Max, and Budget looks a day in all
@@ -56,11 +59,13 @@ type Watch struct {
 
 	patterns []*regexp.Regexp // Links, compiled by enrol
 	listed   map[string]bool  // URLs, likewise
+	sites    map[string]bool  // their hosts without www, likewise
 }
 
 // A Watcher looks at pages, keeps what it sees and judges what changed.
 type Watcher struct {
 	Fetcher     Fetcher
+	Finder      Finder // reads sitemaps and feeds; nil: none is read
 	Store       Store
 	Watches     []Watch
 	Concurrency int                   // hosts at a time; 0: 8
@@ -73,7 +78,9 @@ type Watcher struct {
 	Seen        func(record.Sighting) // told of each look that was kept, one call at a time; may be nil
 	Log         *slog.Logger          // nil: nowhere
 
+	hurry   atomic.Bool       // the sweep under way takes no new pages
 	found   atomic.Bool       // looks brought pages to light that were not known
+	bounds  sync.Map          // by the name of a watch, a page that it has no room for
 	spreads map[string]spread // of the watches with Auto; made by plan
 	rests   rests             // hosts that gave no answer
 	liars   liars             // servers whose 304s hid a change
@@ -95,7 +102,7 @@ func (w *Watcher) Look(ctx context.Context, p record.Page) record.Answer {
 // request returns what the crawler is asked for a page.
 func (w *Watcher) request(p record.Page) record.Request {
 	r := record.Request{URL: p.URL}
-	if w.believable(p) {
+	if w.believable(p) && !w.refollow(p) {
 		r.ETag, r.LastModified = p.ETag, p.LastModified
 	}
 	return r
@@ -132,10 +139,12 @@ func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) 
 	}
 	w.learn(&s, p, a)
 	w.schedule(&s)
+	misled(&s, p)
+	lost := w.follow(&s, p, a) // before the look counts: what it links to is known then
 	if err := w.Store.Commit(s); err != nil {
 		return record.Sighting{}, fmt.Errorf("commit %s: %w", p.URL, err)
 	}
-	return s, w.follow(s, a)
+	return s, lost
 }
 
 // page settles a look that gave a body to trust.
