@@ -104,15 +104,19 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 			a.say("report: %s", f)
 		}
 	}
-	if err == nil && run.Failed > 0 {
+	if err == nil && run.Failed+run.Left > 0 {
 		err = exit{code: 1}
 	}
 	return run, err
 }
 
 func summary(r record.Run) string {
-	return fmt.Sprintf("Looked at %s: %d the same, %d changed, %d new, %d in trouble.",
+	s := fmt.Sprintf("Looked at %s: %d the same, %d changed, %d new, %d in trouble.",
 		plural(r.Looks, "page"), r.Same, r.Changed, r.First, r.Trouble)
+	if r.Left > 0 {
+		s += fmt.Sprintf(" %s on hosts that gave no answer: left for the next run.", plural(r.Left, "page"))
+	}
+	return s
 }
 
 func plural(n int, what string) string {

@@ -73,7 +73,7 @@ func newCrawler(c configs.Config, m crawler.Memory) (*crawler.Crawler, error) {
 }
 
 func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher {
-	w := &watch.Watcher{Fetcher: f, Store: s, Concurrency: c.Crawl.Concurrency}
+	w := &watch.Watcher{Fetcher: f, Store: s, Concurrency: c.Crawl.Concurrency, Delay: time.Duration(c.Crawl.Delay)}
 	for _, e := range c.Watch {
 		w.Watches = append(w.Watches, watch.Watch{
 			Name:      e.Name,
@@ -82,6 +82,10 @@ func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watc
 			MaxPages:  e.Discover.MaxPages,
 			Documents: e.Documents,
 			Every:     time.Duration(e.Every.Span),
+			Auto:      e.Every.Auto,
+			Min:       time.Duration(e.Min),
+			Max:       time.Duration(e.Max),
+			Budget:    e.Budget,
 			Reading:   a.reading(e),
 			Terms:     e.Terms,
 			Weights:   weights(e),
