@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -20,7 +22,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the program as its users do: each file under testdata is
-// a story. $SITE is a site on loopback; "serve" says what it answers.
+// a story. $SITE is a site on loopback; "serve" says what it answers. $SECURE
+// is the same site over TLS, with a certificate that nobody vouches for.
 //
 //	serve [-status N] [-type T] [-header 'K: v'] [-delay D] PATH FILE
 //	hits PATH N      the site was asked for PATH N times so far
@@ -33,6 +36,11 @@ func TestScripts(t *testing.T) {
 			e.Defer(s.server.Close)
 			e.Values["site"] = s
 			e.Setenv("SITE", s.server.URL)
+			secure := httptest.NewUnstartedServer(s)
+			secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+			secure.StartTLS()
+			e.Defer(secure.Close)
+			e.Setenv("SECURE", secure.URL)
 			if cache, err := os.UserCacheDir(); err == nil {
 				e.Setenv("XDG_CACHE_HOME", cache) // the compiled reader of PDFs
 			}
