@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
+	"stet/diffing"
 	"stet/record"
 )
 
@@ -69,62 +71,104 @@ func (w *Watcher) of(p record.Page) *Watch {
 	return &Watch{}
 }
 
-// follow makes pages known that a page of the watch list links to.
-func (w *Watcher) follow(s record.Sighting, a record.Answer) error {
+// follow makes pages known that a page of the watch list links to: pages that
+// match a pattern, and with documents the files and pictures of its main part.
+// A document that is the one that was followed last, by the rules of today,
+// is not read again.
+func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) error {
 	watch := w.of(s.Page)
-	if a.Verdict != record.GotPage || len(watch.patterns) == 0 && !watch.Documents {
+	if a.Verdict != record.GotPage || !watch.follows(s.Page) {
 		return nil
 	}
-	var found []record.Page
-	for _, l := range w.read(s.Page, sourceOf(a)).Links {
-		u, err := record.ParseURL(l.Href)
-		if err != nil || u == s.Page.URL {
-			continue
-		}
-		switch {
-		case l.Kind == "page" && s.Page.Source == record.FromConfig && watch.wants(u):
-			found = append(found, record.Page{URL: u, Watch: watch.Name, Source: record.FromLink, Added: a.Time})
-		case l.Kind == "document" && watch.Documents && l.Part == record.Main:
-			found = append(found, record.Page{URL: u, Watch: watch.Name, Source: record.FromDocument, Added: a.Time})
-		}
-	}
-	if len(found) == 0 {
+	rules := watch.following()
+	if p.Followed == rules && p.Payload.Same(s.Page.Payload) {
 		return nil
 	}
-	return w.enlist(watch, found)
+	found := watch.linked(w.read(s.Page, sourceOf(a)), s.Page, a.Time)
+	full := false
+	if len(found) > 0 {
+		pages, err := w.Store.Pages()
+		if err == nil {
+			_, full, err = w.enlist(newKnown(pages), found)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if s.Page.Followed = rules; full {
+		s.Page.Followed = "" // to be told again by the next run
+	}
+	return nil
 }
 
-// enlist adds the pages that are not known yet, up to the watch's bound.
-func (w *Watcher) enlist(watch *Watch, found []record.Page) error {
-	known, err := w.Store.Pages()
-	if err != nil {
-		return err
+// follows reports whether the links of a page may lead to pages to watch.
+func (watch *Watch) follows(p record.Page) bool {
+	return watch.Documents && !isFile(p) || len(watch.patterns) > 0 && p.Source == record.FromConfig
+}
+
+// isFile reports whether a page is itself a file that a page links to.
+func isFile(p record.Page) bool { return p.Source == record.FromDocument }
+
+// following names the rules by which links are followed.
+func (watch *Watch) following() string {
+	return shortDigest(fmt.Sprintf("%s %q %v %d", diffing.Rules, watch.Links, watch.Documents, watch.MaxPages))
+}
+
+// refollow reports whether a page was last followed by other rules, so that
+// its document is wanted even if it is the same.
+func (w *Watcher) refollow(p record.Page) bool {
+	watch := w.of(p)
+	return p.Followed != "" && watch.follows(p) && p.Followed != watch.following()
+}
+
+// linked returns the pages and files to watch that a document links to.
+func (watch *Watch) linked(d record.Document, p record.Page, at time.Time) []record.Page {
+	var found []record.Page
+	add := func(address string, source record.Source) {
+		if u, err := record.ParseURL(address); err == nil && u != p.URL {
+			found = append(found, record.Page{URL: u, Watch: watch.Name, Source: source, Added: at})
+		}
 	}
-	taken, count := map[string]bool{}, 0
-	for _, p := range known {
-		taken[p.URL] = true
-		if p.MovedTo != "" {
-			taken[p.MovedTo] = true
+	for _, l := range d.Links {
+		u, err := record.ParseURL(l.Href)
+		switch {
+		case err != nil:
+		case l.Kind == "page" && p.Source == record.FromConfig && watch.wants(u):
+			add(u, record.FromLink)
+		case l.Kind == "document" && watch.Documents && l.Part == record.Main:
+			add(u, record.FromDocument)
 		}
-		if p.Watch == watch.Name && p.Source != record.FromConfig {
-			count++
-		}
+	}
+	return found
+}
+
+// enlist adds the pages that are not known yet, up to the bounds of their
+// watches. full: some were left out because a bound was reached.
+func (w *Watcher) enlist(k *known, found []record.Page) (added int, full bool, err error) {
+	most := map[string]int{}
+	for _, watch := range w.Watches {
+		most[watch.Name] = watch.MaxPages
 	}
 	var fresh []record.Page
 	for _, p := range found {
-		if taken[p.URL] || watch.MaxPages > 0 && count >= watch.MaxPages {
+		p.URL = k.home(p.URL)
+		if _, ok := k.at(p.URL); ok {
 			continue
 		}
-		taken[p.URL] = true
+		if most[p.Watch] > 0 && k.count[p.Watch] >= most[p.Watch] {
+			full = true
+			w.bounds.LoadOrStore(p.Watch, p.URL)
+			continue
+		}
+		k.add(p)
 		fresh = append(fresh, p)
-		count++
 	}
 	if len(fresh) == 0 {
-		return nil
+		return 0, full, nil
 	}
 	w.found.Store(true)
 	_, err = w.Store.AddPages(fresh)
-	return err
+	return len(fresh), full, err
 }
 
 func (watch *Watch) wants(address string) bool {
@@ -146,9 +190,10 @@ func (w *Watcher) compile() error {
 // compile makes regular expressions of the patterns, in which * stands for
 // anything but a slash and ** for anything, and a set of the addresses.
 func (watch *Watch) compile() error {
-	watch.listed, watch.patterns = map[string]bool{}, nil
+	watch.listed, watch.sites, watch.patterns = map[string]bool{}, map[string]bool{}, nil
 	for _, u := range watch.URLs {
 		watch.listed[u] = true
+		watch.sites[siteOf(u)] = true
 	}
 	for _, p := range watch.Links {
 		q := regexp.QuoteMeta(p)

@@ -65,7 +65,7 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 	p := &pass{w: w, run: run, began: w.now(), seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes),
 		left: map[string][]record.Page{}, gaveUp: map[string]bool{}}
 	if pages, err = p.lists(ctx, pages); err != nil {
-		return time.Time{}, err
+		return Swept{}, err
 	}
 	w.plan(pages)
 	for more := true; more && p.goesOn(ctx); {
@@ -82,6 +82,7 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 			p.fail(err)
 		}
 	}
+	p.noteBounds()
 	p.fail(ctx.Err())
 	return p.swept, errors.Join(p.errs...)
 }

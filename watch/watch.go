@@ -38,6 +38,9 @@ type Store interface {
 	PutRun(record.Run) error
 	Origin(origin string) (record.Origin, bool, error)
 	PutOrigin(record.Origin) error
+	Lists() ([]record.List, error)
+	PutList(record.List) error
+	Hint(map[record.PageID]time.Time) error
 }
 
 // A Watch is a set of pages that are looked at and read in the same way.
