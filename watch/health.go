@@ -60,7 +60,11 @@ func Health(k Known, now time.Time) record.Health {
 			h.Lists = append(h.Lists, list)
 		}
 	}
-	h.Gaps = append(h.Gaps, gaps(stretches(runs), fastest, now)...)
+	done := stretches(runs)
+	if n := len(runs); n > 0 && runs[n-1].Ended.IsZero() { // perhaps under way
+		done[n-1].To = l.lastLook(k.Pages, done[n-1].To)
+	}
+	h.Gaps = append(h.Gaps, gaps(done, fastest, now)...)
 	return h
 }
 
@@ -142,6 +146,17 @@ func (l lateness) judge(p record.Page) (why record.LateKind, until time.Time) {
 // patience returns how late a look at p may be before it is told.
 func (l lateness) patience(p record.Page) time.Duration {
 	return max((muchLonger-1)*paceOf(p), muchLonger*l.pause, patience)
+}
+
+// lastLook returns the time of the last look at any page, or at if that is
+// later.
+func (l lateness) lastLook(pages []record.Page, at time.Time) time.Time {
+	for _, p := range pages {
+		if p.LastLook.After(at) && !p.LastLook.After(l.now) {
+			at = p.LastLook
+		}
+	}
+	return at
 }
 
 // paceOf returns the pace of a page, as its last look set it; 0 where it is

@@ -182,3 +182,19 @@ func TestGapsBetweenRuns(t *testing.T) {
 		t.Errorf("LastRun = %v, want the latest start", h.LastRun)
 	}
 }
+
+// A run of "stet watch" that is under way is no gap, as long as it looks.
+func TestARunUnderWayIsNoGap(t *testing.T) {
+	var runs []record.Run
+	for h := range 6 {
+		start := before(12*time.Hour - time.Duration(h)*time.Hour)
+		runs = append(runs, record.Run{Started: start, Ended: start.Add(time.Hour)})
+	}
+	runs = append(runs, record.Run{Started: before(6 * time.Hour)})
+	for ago, want := range map[time.Duration]int{10 * time.Minute: 0, 5 * time.Hour: 1} {
+		h := Health(Known{Pages: []record.Page{looked(ago, time.Hour)}, Runs: runs}, noon)
+		if len(h.Gaps) != want {
+			t.Errorf("a look %v ago: Gaps = %v, want %d", ago, h.Gaps, want)
+		}
+	}
+}

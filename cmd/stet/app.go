@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -24,6 +25,9 @@ type app struct {
 	archive    string
 	quiet      bool
 	verbose    bool
+	logFormat  string // json or text; empty: for people
+	log        *slog.Logger
+	meter      *metrics // what Prometheus is told; nil: nothing
 	noColor    bool
 }
 
@@ -71,6 +75,18 @@ func (a *app) say(format string, args ...any) {
 func (a *app) explain(err error) {
 	msg := report.Clean(err.Error())
 	if msg == "" {
+		return
+	}
+	if a.log == nil { // the flags could not be read
+		a.logFormat = logFormatIn(os.Args[1:])
+		_ = a.openLog() // the format is one that it knows, or none
+	}
+	if a.logFormat != "" {
+		fields := []any{"exit", exitCode(err)}
+		if h := hint(err); h != "" {
+			fields = append(fields, "hint", h)
+		}
+		a.logger().Error(msg, fields...)
 		return
 	}
 	fmt.Fprintln(a.err, "stet: "+msg)
