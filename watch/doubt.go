@@ -34,7 +34,7 @@ func (w *Watcher) doubt(p record.Page, a record.Answer, old, now record.Document
 	switch {
 	case a.Doubt != "":
 		why = a.Doubt
-	case file(p.Payload) != file(a.Last().Payload):
+	case file(p.Payload) != file(payloadOf(a)):
 		why = "a file came in the place of a page, or a page in the place of a file"
 	case kept(old, now) < drastic:
 		why = "little is left of the text that stood there"
@@ -101,7 +101,7 @@ func (w *Watcher) unconfirmed(run string, u unsettled, why string) (record.Sight
 	a.Verdict, a.Incident = record.GotIncident, &record.Incident{Kind: record.Unconfirmed, Detail: u.why + "; " + why}
 	s := w.begin(run, u.page, a)
 	w.trouble(&s, u.page, a)
-	doubted := a.Last().Payload
+	doubted := payloadOf(a)
 	s.Page.Doubted, s.Page.NextLook = &doubted, s.Look.Time
 	return s, w.Store.Commit(s)
 }

@@ -47,6 +47,9 @@ func validators(a record.Answer) (etag, lastModified string) {
 	if len(a.Exchanges) > 1 || h == nil {
 		return "", "" // they would go to the first hop, which did not send them
 	}
+	if a.Rendered != nil {
+		return "", "" // they vouch for what was served, and not for what scripts load
+	}
 	if a.Origin != "" {
 		return "", "" // a file says what the server sent; a 304 must not vouch for it
 	}

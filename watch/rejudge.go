@@ -63,6 +63,7 @@ func (w *Watcher) Rejudge(ctx context.Context, s Archive, p record.Page) (judged
 type servedAt struct {
 	payload record.Payload
 	url     string
+	raw     record.Payload // what was served, where payload is what a browser made of it
 }
 
 // payloadsOf returns what was kept of a page, by digest.
@@ -73,11 +74,17 @@ func payloadsOf(s Archive, p record.Page) (map[record.Digest]servedAt, error) {
 		return nil, err
 	}
 	for _, l := range looks {
-		kept[l.Payload.Digest] = servedAt{l.Payload, p.URL}
+		at := servedAt{payload: l.Payload, url: p.URL}
+		if n := len(l.Exchanges); l.Browser != "" && n > 0 {
+			at.raw = l.Exchanges[n-1].Payload
+		}
+		kept[l.Payload.Digest] = at
 	}
 	versions, err := s.Versions(p.ID)
 	for _, v := range versions {
-		kept[v.Payload.Digest] = servedAt{v.Payload, v.URL}
+		at := kept[v.Payload.Digest]
+		at.payload, at.url = v.Payload, v.URL
+		kept[v.Payload.Digest] = at
 	}
 	return kept, err
 }
@@ -85,6 +92,11 @@ func payloadsOf(s Archive, p record.Page) (map[record.Digest]servedAt, error) {
 // again returns c as today's rules judge it.
 func (w *Watcher) again(p record.Page, c record.Change, kept map[record.Digest]servedAt) (record.Change, error) {
 	before, after := kept[c.From.Digest], kept[c.To.Digest]
+	over := before.raw.Digest.IsZero() != after.raw.Digest.IsZero()
+	rendered := !after.raw.Digest.IsZero()
+	if over {
+		before.payload, after.payload = before.served(), after.served()
+	}
 	old, err := w.archived(p, before.payload, before.url)
 	if err != nil {
 		return c, err
@@ -104,12 +116,15 @@ func (w *Watcher) again(p record.Page, c record.Change, kept map[record.Digest]s
 			m.from, m.to = f.Before, f.After
 		}
 	}
-	if c.To.Version != c.From.Version {
+	if c.To.Version != c.From.Version && !over {
 		if err := w.revertedBefore(&m.context, p, c.To.Version, c.To.FirstSeen, diffing.Fingerprint(now)); err != nil {
 			return c, err
 		}
 	}
 	next := m.judge()
+	if over {
+		changedOver(&next, rendered)
+	}
 	if next.Kind == record.Unchanged {
 		next.Kind = record.Edited // it was told once; now it says nothing
 	}

@@ -16,6 +16,9 @@ func (w *Watcher) keep(p record.Page, a record.Answer) error {
 			bodies = append(bodies, e.Body)
 		}
 	}
+	if a.Rendered != nil {
+		bodies = append(bodies, a.Rendered.DOM)
+	}
 	if len(bodies) == 0 {
 		return nil
 	}
@@ -185,8 +188,11 @@ func (w *Watcher) read(p record.Page, src extract.Source) record.Document {
 }
 
 func sourceOf(a record.Answer) extract.Source {
-	last := a.Last()
-	return extract.Source{URL: a.FinalURL, Type: last.Payload.Type, Header: last.Header, Body: a.Document}
+	src := extract.Source{URL: a.FinalURL, Type: a.Last().Payload.Type, Header: a.Last().Header, Body: a.Document}
+	if a.Rendered != nil {
+		src.Type, src.Body = renderedType, a.Rendered.DOM
+	}
+	return src
 }
 
 func addressOf(p record.Page) string {

@@ -52,6 +52,7 @@ type Watch struct {
 	Feeds     []string      // addresses of feeds
 	MaxPages  int           // the most that Links, Sitemaps, Feeds and Documents may bring; 0: no bound
 	Documents bool          // files linked from the pages are watched with them
+	Render    bool          // the pages are read as a browser shows them
 	Every     time.Duration // between two looks; 0: due at every run
 	Auto      bool          // each page at a pace of its own, between Min and Max, and Budget looks a day in all
 	Min, Max  time.Duration
@@ -104,8 +105,8 @@ func (w *Watcher) Look(ctx context.Context, p record.Page) record.Answer {
 
 // request returns what the crawler is asked for a page.
 func (w *Watcher) request(p record.Page) record.Request {
-	r := record.Request{URL: p.URL}
-	if w.believable(p) && !w.refollow(p) {
+	r := record.Request{URL: p.URL, Render: w.of(p).Render && !file(p.Payload)}
+	if !r.Render && w.believable(p) && !w.refollow(p) {
 		r.ETag, r.LastModified = p.ETag, p.LastModified
 	}
 	return r
@@ -129,7 +130,9 @@ func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) 
 	var err error
 	switch a.Verdict {
 	case record.GotPage:
-		err = w.page(&s, p, a, sure)
+		if err = w.page(&s, p, a, sure); err == nil {
+			err = w.picture(&s, a)
+		}
 	case record.GotSame:
 		w.same(&s, a)
 	case record.GotGone:
@@ -152,17 +155,18 @@ func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) 
 
 // page settles a look that gave a body to trust.
 func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure bool) error {
-	s.Page.ETag, s.Page.LastModified = validators(a)
-	s.Page.Payload = a.Last().Payload
-	s.Look.Payload, s.Look.Exchanges = a.Last().Payload, a.Exchanges
+	take(s, a)
 	if p.Version == 0 {
 		return w.first(s, a, sure)
 	}
 	same := p.Payload.Same(s.Page.Payload)
 	trust(s, p, same)
 	if same && !p.Gone && s.Page.MovedTo == p.MovedTo {
-		s.Look.Payload, s.Look.Exchanges = record.Payload{}, nil // a revisit
+		s.Look.Payload, s.Look.Exchanges, s.Look.Browser = record.Payload{}, nil, "" // a revisit
 		return nil
+	}
+	if switched(p, a) {
+		return w.changeOver(s, p, a)
 	}
 	old, err := w.archived(p, p.Payload, addressOf(p))
 	if err != nil {

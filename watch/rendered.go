@@ -1,0 +1,109 @@
+package watch
+
+import (
+	"stet/diffing"
+	"stet/extract"
+	"stet/record"
+)
+
+// A page with "render: true" is what a browser shows once scripts have run.
+// That document is the page's payload, by which looks, versions and changes
+// go; the answer as it was served lies beside it, with the exchanges, and a
+// picture with each look that brought a change. Validators are left alone: a
+// 304 vouches for what was served and not for what scripts load.
+
+// renderedType is the type of the document that a browser hands over.
+const renderedType = "text/html; charset=utf-8"
+
+// payloadOf returns the payload of the page that a look gave.
+func payloadOf(a record.Answer) record.Payload {
+	if a.Rendered == nil {
+		return a.Last().Payload
+	}
+	d := record.DigestOf(a.Rendered.DOM)
+	return record.Payload{Digest: d, Size: int64(len(a.Rendered.DOM)), Type: renderedType, Decoded: d}
+}
+
+// take puts what the look gave into the sighting.
+func take(s *record.Sighting, a record.Answer) {
+	s.Page.ETag, s.Page.LastModified = validators(a)
+	s.Page.Payload, s.Page.Served = payloadOf(a), record.Payload{}
+	s.Look.Payload, s.Look.Exchanges = s.Page.Payload, a.Exchanges
+	if a.Rendered != nil {
+		s.Page.Served, s.Look.Browser = a.Last().Payload, a.Rendered.Browser
+	}
+}
+
+// servedSource returns the page as it was served, whatever a browser made
+// of it.
+func servedSource(a record.Answer) extract.Source {
+	a.Rendered = nil
+	return sourceOf(a)
+}
+
+// servedOf is what a page was served as when it was last seen.
+func servedOf(p record.Page) record.Payload {
+	if p.Served.Digest.IsZero() {
+		return p.Payload
+	}
+	return p.Served
+}
+
+// served is servedOf for what lies in the archive.
+func (s servedAt) served() record.Payload {
+	if s.raw.Digest.IsZero() {
+		return s.payload
+	}
+	return s.raw
+}
+
+// switched reports whether the page is read in another way than the last
+// time: as a browser shows it, or no longer so.
+func switched(p record.Page, a record.Answer) bool {
+	return p.Served.Digest.IsZero() == (a.Rendered != nil)
+}
+
+// changeOver settles the first look after the switch. What scripts add was
+// there before, and unseen: it is no edit. So both sides are compared as they
+// were served, and the look makes a version of its own whatever that gives.
+func (w *Watcher) changeOver(s *record.Sighting, p record.Page, a record.Answer) error {
+	old, err := w.archived(p, servedOf(p), addressOf(p))
+	if err != nil {
+		return err
+	}
+	now, shown := w.read(p, servedSource(a)), w.read(p, sourceOf(a))
+	extract.Reconcile(&old, &now)
+	watch := w.of(p)
+	change := meeting{
+		old: old, now: now, before: servedOf(p), after: a.Last().Payload,
+		context: diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: p.LastGood, NewSeen: a.Time},
+		gone:    p.Gone, from: addressOf(p), to: addressOf(s.Page),
+	}.judge()
+	changedOver(&change, a.Rendered != nil)
+	s.Page.Title, s.Page.Flap = shown.Title, nil
+	s.Version = w.version(s, a, p.Version+1, diffing.Fingerprint(shown))
+	w.record(s, p, change, p.Version+1)
+	return nil
+}
+
+// changedOver tells a reader of a change why nothing is said of what scripts
+// add.
+func changedOver(c *record.Change, rendered bool) {
+	if c.Kind == record.Unchanged {
+		c.Kind = record.Edited
+	}
+	why := "from here on the page is read as a browser shows it, scripts and all; before and after were compared as the server sent them"
+	if !rendered {
+		why = "from here on the page is read as the server sends it, without what scripts add; before and after were compared so"
+	}
+	c.Reasons = append(c.Reasons, record.Reason{Why: why})
+}
+
+// picture keeps how the page looked, where the look brought a change.
+func (w *Watcher) picture(s *record.Sighting, a record.Answer) error {
+	if a.Rendered == nil || len(a.Rendered.Screenshot) == 0 || s.Change == nil {
+		return nil
+	}
+	s.Look.Screenshot = record.DigestOf(a.Rendered.Screenshot)
+	return w.Store.KeepFor(s.Page.ID, a.Rendered.Screenshot)
+}

@@ -1,0 +1,151 @@
+package watch
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"stet/record"
+	"stet/storage"
+)
+
+// A browser is a web whose pages a script adds to.
+type browser struct {
+	*web
+	adds  string
+	shows string // what is on the picture
+}
+
+func (b *browser) Fetch(ctx context.Context, r record.Request) record.Answer {
+	a := b.web.Fetch(ctx, r)
+	if r.Render && a.Verdict == record.GotPage {
+		dom := strings.Replace(string(a.Document), "</main>", "<p>"+b.adds+"</p></main>", 1)
+		a.Rendered = &record.Rendering{DOM: []byte(dom), Screenshot: []byte(b.shows), Browser: "Chrome/1.0"}
+	}
+	return a
+}
+
+// An archive gives the changes of a page as cmd/stet does.
+type archive struct{ *storage.Store }
+
+func (a archive) ChangesOf(id record.PageID) ([]record.Change, error) {
+	return a.Store.Changes(storage.Query{Page: id})
+}
+
+func newRendered(t *testing.T) (*browser, *Watcher, *storage.Store) {
+	b := &browser{web: newWeb(), adds: "The script says that 300 seals were counted.", shows: "a first picture"}
+	b.pages[here] = page("The harbour office counts seals each spring, and says so here.")
+	s := newStore(t)
+	w := newTestWatcher(t, b.web, s, here)
+	w.Fetcher, w.Watches[0].Render = b, true
+	return b, w, s
+}
+
+func lookAt(t *testing.T, s *storage.Store) (record.Page, record.Look, *record.Change) {
+	t.Helper()
+	p, _, err := s.Page(here)
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks, err := s.Looks(p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := archive{s}.ChangesOf(p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, looks[len(looks)-1], &changes[0]
+}
+
+func TestARenderedPageIsItsDocument(t *testing.T) {
+	b, w, s := newRendered(t)
+	served := b.pages[here]
+	served.etag = `"1"`
+	b.pages[here] = served
+	runOnce(t, w)
+	p, look, _ := lookAt(t, s)
+	dom, err := s.Payload(look.Payload.Digest)
+	if err != nil || !strings.Contains(string(dom), "300 seals") {
+		t.Errorf("the payload of the look = %s, %v; want what the script made", dom, err)
+	}
+	raw, err := s.Payload(look.Exchanges[0].Payload.Digest)
+	if err != nil || string(raw) != served.body {
+		t.Errorf("the payload of the exchange = %s, %v; want it as served", raw, err)
+	}
+	if p.Payload != look.Payload || p.Served.Digest != look.Exchanges[0].Payload.Digest || look.Browser != "Chrome/1.0" {
+		t.Errorf("page %+v and look %+v do not say what was served and what shown", p, look)
+	}
+	if shot, err := s.Payload(look.Screenshot); err != nil || string(shot) != b.shows {
+		t.Errorf("the picture = %q, %v; want it kept", shot, err)
+	}
+
+	b.shows = "a second picture" // the same document: nobody needs it
+	runOnce(t, w)
+	if _, look, _ = lookAt(t, s); look.Outcome != record.OutcomeSame || !look.Screenshot.IsZero() || len(look.Exchanges) > 0 || look.Browser != "" {
+		t.Errorf("a look that saw the same document = %+v, want a revisit", look)
+	}
+
+	b.adds, b.shows = "The script says that 200 seals were counted.", "a third picture"
+	runOnce(t, w)
+	_, look, change := lookAt(t, s)
+	if shot, err := s.Payload(look.Screenshot); err != nil || string(shot) != b.shows || !change.Has(record.FigureAltered) || look.Version != 2 {
+		t.Errorf("an edit by the script gave %+v, picture %q, %v; want a figure altered and its picture", change, shot, err)
+	}
+	for _, r := range b.asked {
+		if r.ETag+r.LastModified != "" {
+			t.Errorf("a page to render was asked for under conditions: %+v", r)
+		}
+	}
+}
+
+// What scripts add was there before: it must not be told as an edit, neither
+// when a watch begins to render nor when it ends, and an edit of that very
+// look must not be lost.
+func TestTurningRenderOnAndOffIsNoEdit(t *testing.T) {
+	b, w, s := newRendered(t)
+	w.Watches[0].Render = false
+	runOnce(t, w)
+	want := func(render bool, says string, flags ...record.FlagKind) {
+		t.Helper()
+		w.Watches[0].Render = render
+		runOnce(t, w)
+		_, look, change := lookAt(t, s)
+		if look.Outcome != record.OutcomeChanged || len(change.Flags) != len(flags) {
+			t.Fatalf("the look after the switch = %s, %+v; want a change with the flags %v", look.Outcome, change, flags)
+		}
+		for _, k := range flags {
+			if !change.Has(k) {
+				t.Errorf("the change has flags %+v, want %s", change.Flags, k)
+			}
+		}
+		if why := change.Reasons[len(change.Reasons)-1].Why; !strings.Contains(why, says) {
+			t.Errorf("the change says %q, want %q", why, says)
+		}
+		if render == look.Screenshot.IsZero() {
+			t.Errorf("the look has the picture %q", look.Screenshot)
+		}
+	}
+	want(true, "as a browser shows it")
+	want(false, "as the server sends it")
+	b.pages[here] = page("The harbour office counts 12 seals each spring, and says so here.")
+	runOnce(t, w)
+	b.pages[here] = page("The harbour office counts 21 seals each spring, and says so here.")
+	want(true, "as a browser shows it", record.FigureAltered)
+	b.pages[here] = page("The harbour office counts 31 seals each spring, and says so here.")
+	want(false, "as the server sends it", record.FigureAltered)
+
+	p, _, _ := lookAt(t, s)
+	judged, otherwise, err := w.Rejudge(context.Background(), archive{s}, p)
+	if err != nil || judged < 5 || otherwise != 0 {
+		t.Errorf("Rejudge() = %d judged, %d otherwise, %v; want none otherwise", judged, otherwise, err)
+	}
+}
+
+func TestAFileIsNotRendered(t *testing.T) {
+	_, w, _ := newRendered(t)
+	p := record.Page{URL: here, Watch: "w", Source: record.FromUser, Payload: record.Payload{Type: "application/pdf", Digest: record.DigestOf([]byte("%PDF"))}}
+	if r := w.request(p); r.Render {
+		t.Errorf("request of a PDF = %+v, want no browser for it", r)
+	}
+}
