@@ -102,7 +102,7 @@ func (k *keeper) reload() {
 		k.Say("the run was not ended well: %v", err)
 	}
 	k.watcher.Store(w)
-	k.Say("the configuration was read again: %d watches", len(w.Watches))
+	k.Say("the configuration was read again")
 }
 
 // round sweeps once, and returns how long to wait for the next one.

@@ -74,7 +74,7 @@ watch list to start from.
 	root.AddCommand(
 		a.readPDFCommand(),
 		a.demoCommand(), a.initCommand(), a.runCommand(), a.addCommand(),
-		a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
+		a.watchCommand(), a.listCommand(), a.logCommand(), a.showCommand(), a.diffCommand(),
 		a.changesCommand(), a.figuresCommand(), a.rejudgeCommand(), a.reportCommand(),
 		a.compareCommand(), a.inspectCommand(), a.verifyCommand(),
 		a.backupCommand(), a.compactCommand(), a.exportCommand(), a.importCommand(),

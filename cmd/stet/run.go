@@ -83,20 +83,14 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	}
 	defer fetch.Close()
 	w := a.newWatcher(cfg, fetch, store)
-	w.Build = version()
-	if text, err := os.ReadFile(a.configFile); err == nil {
-		w.Config = record.DigestOf(text)
-	}
-	if a.verbose {
-		w.Log = slog.New(slog.NewTextHandler(a.err, nil))
-	}
+	a.label(w)
 	done := a.showProgress(w)
 	run, err := w.Pass(ctx)
 	done()
 	if err != nil && (ctx.Err() != nil || run.Looks == 0) {
 		return run, fmt.Errorf("the run was not completed: %w", err)
 	}
-	files, reportErr := a.writeReports(cfg, store, run) // also of a run in which some page could not be kept
+	files, reportErr := a.writeReports(cfg, store, run, true) // also of a run in which some page could not be kept
 	err = errors.Join(err, reportErr)
 	if !a.quiet {
 		fmt.Fprintln(a.out, summary(run))
@@ -108,6 +102,17 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 		err = exit{code: 1}
 	}
 	return run, err
+}
+
+// label has a watcher say by which build and configuration its runs are.
+func (a *app) label(w *watch.Watcher) {
+	w.Build = version()
+	if text, err := os.ReadFile(a.configFile); err == nil {
+		w.Config = record.DigestOf(text)
+	}
+	if a.verbose {
+		w.Log = slog.New(slog.NewTextHandler(a.err, nil))
+	}
 }
 
 func summary(r record.Run) string {
@@ -142,8 +147,9 @@ func (a *app) showProgress(w *watch.Watcher) func() {
 }
 
 // writeReports writes what no report has told yet: what this run saw, and
-// what an earlier one saw that was cut off before it could tell.
-func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run) ([]string, error) {
+// what an earlier one saw that was cut off before it could tell. A run that
+// goes on writes the same file again when it has more to tell.
+func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run, ended bool) ([]string, error) {
 	untold, err := untoldRuns(s, run)
 	if err != nil {
 		return nil, err
@@ -155,7 +161,9 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run)
 	if err != nil {
 		return nil, err
 	}
-	r.Made, r.Archive = run.Ended, cfg.Archive
+	if r.Made, r.Archive = run.Ended, cfg.Archive; r.Made.IsZero() {
+		r.Made = time.Now()
+	}
 	if err := a.addHealth(cfg, s, &r); err != nil {
 		return nil, err
 	}
@@ -168,6 +176,9 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run)
 			}
 			files = append(files, file)
 		}
+	}
+	if !ended {
+		return files, nil
 	}
 	for _, told := range untold {
 		told.Told = true

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stet/configs"
+	"stet/crawler"
+	"stet/record"
+	"stet/storage"
+	"stet/watch"
+)
+
+// passBound is after how long a pass of "stet watch" takes no new pages, so
+// that the pages of quick hosts need not wait for those of a slow one.
+const passBound = time.Minute
+
+func (a *app) watchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "watch",
+		Short: "Look at each page at its own pace, for ever, in the foreground",
+		Long: `Look at each page when it is due, for ever, in the foreground: what "stet run"
+does, without cron. It holds the run lock all the time; readers such as "stet
+changes" are not kept waiting. A page that is due at every run (every: 0s) is
+looked at once a minute.
+
+What an hour saw is one run and one report, which is written anew whenever
+there is something to tell.
+
+  SIGHUP            read the configuration again; where it has a mistake, say
+                    so and go on with the one that was
+  SIGTERM, Ctrl-C   end: what was seen is kept and told, a look under way is
+                    dropped
+
+docs/running.md has a unit for systemd.
+
+` + exitCodes,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			reload := make(chan os.Signal, 1)
+			signal.Notify(reload, syscall.SIGHUP)
+			defer signal.Stop(reload)
+			return a.watchForever(c.Context(), reload)
+		},
+	}
+}
+
+// watchForever keeps watch under the run lock until ctx ends.
+func (a *app) watchForever(ctx context.Context, reload <-chan os.Signal) error {
+	cfg, err := a.loadForRun()
+	if err != nil {
+		return err
+	}
+	store := a.store(cfg.Archive)
+	unlock, err := store.LockRun()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	for _, file := range store.Tidy() {
+		a.say("removed %s, which a killed backup or compact had left", file)
+	}
+	k := &keeping{app: a, store: store}
+	defer k.close()
+	forever := watch.Forever{
+		Load:   func(old *watch.Watcher) (*watch.Watcher, error) { return k.load(ctx, old) },
+		Tell:   k.tell,
+		Say:    func(format string, args ...any) { fmt.Fprintf(a.err, "stet: "+format+"\n", args...) },
+		Reload: reload,
+	}
+	return forever.Run(ctx)
+}
+
+// keeping is what "stet watch" holds from one configuration to the next.
+type keeping struct {
+	*app
+	store *storage.Store
+	cfg   configs.Config
+	fetch *crawler.Crawler
+}
+
+// load makes a watcher by the configuration as it is now; old is the one so
+// far. The crawler stays where its options do: it knows when each host was
+// last asked.
+func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher, error) {
+	cfg, err := k.loadForRun()
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && cfg.Archive != k.cfg.Archive {
+		return nil, errors.New("archive: another one is only taken over by a new start")
+	}
+	if k.fetch == nil || cfg.Crawl != k.cfg.Crawl || cfg.Contact != k.cfg.Contact {
+		fetch, err := newCrawler(cfg, k.store)
+		if err != nil {
+			return nil, usage{err}
+		}
+		if k.fetch != nil { // the new one does not know when the last request was
+			pause(ctx, time.Duration(max(cfg.Crawl.Delay, k.cfg.Crawl.Delay)))
+		}
+		k.close()
+		k.fetch = fetch
+	}
+	k.cfg = cfg
+	for _, key := range cfg.Unused {
+		k.say("%s, %s: this version does not act on it yet", k.configFile, key)
+	}
+	w := k.newWatcher(cfg, k.fetch, k.store)
+	w.Bound = passBound
+	k.label(w)
+	if old == nil {
+		k.say("watching, as process %d, into %s", os.Getpid(), cfg.Archive)
+	}
+	return w, nil
+}
+
+// tell writes the report of a run so far.
+func (k *keeping) tell(_ *watch.Watcher, run record.Run, ended bool) error {
+	files, err := k.writeReports(k.cfg, k.store, run, ended)
+	if k.quiet {
+		return err
+	}
+	if ended && run.Looks > 0 {
+		fmt.Fprintf(k.out, "%s UTC: %s since %s: %d the same, %d changed, %d new, %d in trouble.\n",
+			run.Ended.UTC().Format(time.DateTime), plural(run.Looks, "look"), run.Started.UTC().Format(time.TimeOnly),
+			run.Same, run.Changed, run.First, run.Trouble)
+	}
+	for _, f := range files {
+		k.say("report: %s", f)
+	}
+	return err
+}
+
+func (k *keeping) close() {
+	if k.fetch != nil {
+		_ = k.fetch.Close()
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
