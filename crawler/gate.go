@@ -17,7 +17,7 @@ const (
 	pausePerTimeTaken = 5                 // Heritrix's rule: rest five times as long as the server worked
 )
 
-// gates holds the gate of each host, by "host:port".
+// gates holds the gate of each host, by [gateKey].
 type gates struct {
 	mu sync.Mutex
 	m  map[string]*gate
@@ -35,7 +35,7 @@ type gate struct {
 
 // of returns the gate of the host that u names.
 func (g *gates) of(u *url.URL) *gate {
-	key := hostPort(u)
+	key := gateKey(u)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.m == nil {
@@ -98,6 +98,16 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// gateKey names the host that shares a gate: http and https at their usual
+// ports are one server to whoever runs it. Other ports are taken for other servers.
+func gateKey(u *url.URL) string {
+	port := u.Port()
+	if port == "" || port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
+		return lowerHost(u)
+	}
+	return hostPort(u)
 }
 
 // hostPort returns the host of u in lower case with its port, the default one
