@@ -30,7 +30,7 @@ var rooms = map[string][]string{
 	"configs":         {"record", "extract", "github.com/goccy/go-yaml"},
 	"watch":           {"record", "extract", "diffing"},
 	"cmd/stet": {"record", "extract", "diffing", "crawler", "storage", "report", "configs", "watch", "warc", "memento", "extract/pdf",
-		"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+		"github.com/spf13/cobra", "github.com/schollz/progressbar/v3", "golang.org/x/term", "github.com/prometheus/client_golang"},
 }
 
 // tests says what tests may import beyond that.
@@ -44,9 +44,10 @@ var owners = map[string]string{
 	"github.com/sergi/go-diff":  "diffing",
 	"go.etcd.io/bbolt":          "storage",
 
-	"github.com/klippa-app/go-pdfium": "extract/pdf",
-	"github.com/chromedp":             "crawler/render",
-	"golang.org/x/mod":                "evidence",
+	"github.com/klippa-app/go-pdfium":     "extract/pdf",
+	"github.com/prometheus/client_golang": "cmd/stet",
+	"github.com/chromedp":                 "crawler/render",
+	"golang.org/x/mod":                    "evidence",
 }
 
 func TestImports(t *testing.T) {
