@@ -10,13 +10,14 @@ import (
 	"stet/record"
 )
 
-// How often one thing is asked for, and how long is waited in between where
-// the service does not say: the Wayback Machine sends no Retry-After with its
-// 429 and shuts out for longer who comes back within a minute.
+// How often one thing is asked for, and how many delays are waited in between
+// where the service does not say, twice as many each time. With the usual two
+// seconds that is a minute after a refusal: the Wayback Machine sends no
+// Retry-After with its 429, and shuts out for longer who comes back sooner.
 const (
 	tries       = 4
-	afterBusy   = time.Minute     // doubled each time
-	afterFault  = 5 * time.Second // likewise
+	afterBusy   = 30
+	afterFault  = 3
 	maxPatience = 10 * time.Minute
 )
 
@@ -83,11 +84,11 @@ func (c *Client) judge(got answer, a record.Answer, n int) (time.Duration, error
 }
 
 // pause is how long to wait after the n-th time.
-func (c *Client) pause(a record.Answer, least time.Duration, n int) time.Duration {
-	if wish := a.HoldHost.Sub(c.clock()); !a.HoldHost.IsZero() {
-		return max(wish, time.Millisecond)
+func (c *Client) pause(a record.Answer, delays, n int) time.Duration {
+	if !a.HoldHost.IsZero() {
+		return max(a.HoldHost.Sub(c.clock()), time.Millisecond)
 	}
-	return least << n
+	return max(c.Delay*time.Duration(delays)<<n, time.Millisecond)
 }
 
 // says words what the service answered in place of a capture.

@@ -45,7 +45,7 @@ func (f *fake) client(t *testing.T, service string) *Client {
 		t.Fatal(err)
 	}
 	f.clock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	return &Client{Service: s, Fetcher: f,
+	return &Client{Service: s, Fetcher: f, Delay: 2 * time.Second,
 		now: func() time.Time { return f.clock },
 		wait: func(_ context.Context, d time.Duration) error {
 			f.waited, f.clock = append(f.waited, d), f.clock.Add(d)
@@ -221,9 +221,9 @@ func TestPatience(t *testing.T) {
 	}{
 		"Retry-After is waited for":         {answers: []record.Answer{held(reply(429, "", nil), at.Add(7*time.Second)), good}, waited: []time.Duration{7 * time.Second}},
 		"429 without a word is a minute":    {answers: []record.Answer{reply(429, "", nil), reply(429, "", nil), good}, waited: []time.Duration{time.Minute, 2 * time.Minute}},
-		"a short failure is passed over":    {answers: []record.Answer{reply(502, "", nil), silent(record.Unreachable), good}, waited: []time.Duration{5 * time.Second, 10 * time.Second}},
-		"an answer that breaks off":         {answers: []record.Answer{truncated(good, "disconnect"), good}, waited: []time.Duration{5 * time.Second}},
-		"a long failure is not":             {answers: []record.Answer{reply(500, "", nil)}, waited: []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second}, want: ErrFailing},
+		"a short failure is passed over":    {answers: []record.Answer{reply(502, "", nil), silent(record.Unreachable), good}, waited: []time.Duration{6 * time.Second, 12 * time.Second}},
+		"an answer that breaks off":         {answers: []record.Answer{truncated(good, "disconnect"), good}, waited: []time.Duration{6 * time.Second}},
+		"a long failure is not":             {answers: []record.Answer{reply(500, "", nil)}, waited: []time.Duration{6 * time.Second, 12 * time.Second, 24 * time.Second}, want: ErrFailing},
 		"a long wish is told":               {answers: []record.Answer{held(reply(503, "", nil), at.Add(time.Hour))}, busy: time.Hour},
 		"what the crawler remembers too":    {answers: []record.Answer{held(silent(record.RateLimited), at.Add(time.Hour))}, busy: time.Hour},
 		"429 again and again ends":          {answers: []record.Answer{reply(429, "", nil)}, waited: []time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute}, busy: 15 * time.Minute},

@@ -46,6 +46,9 @@ type Client struct {
 	Service Service
 	Fetcher Fetcher
 
+	// Delay is the pause that the Fetcher makes between two requests; after a
+	// refusal or a failure it is a multiple of that.
+	Delay time.Duration
 	// Patience bounds how long one wish to be left alone is waited for;
 	// 0: ten minutes. A longer one ends in a [Busy] error.
 	Patience time.Duration

@@ -63,6 +63,10 @@ func (a *app) addCommand() *cobra.Command {
 	}
 }
 
+// nobodys reports whether a page was never on a watch list: an import brought
+// it.
+func nobodys(p record.Page) bool { return p.Watch == "" && p.Source == record.FromImport }
+
 // add adds the pages that are not known yet; one that the configuration
 // names keeps its watch.
 func (a *app) add(s *storage.Store, pages []record.Page) error {
@@ -71,7 +75,7 @@ func (a *app) add(s *storage.Store, pages []record.Page) error {
 		if err != nil && !errors.Is(err, storage.ErrNoArchive) {
 			return err
 		}
-		if ok {
+		if ok && !nobodys(known) {
 			a.say("%s is watched already, by %q", known.URL, known.Watch)
 			continue
 		}

@@ -115,7 +115,7 @@ func (a *app) newHistoryImport(w waybackAsk) (*historyImport, error) {
 		return nil, usage{fmt.Errorf("--at-most %d: want a number above 0", w.atMost)}
 	}
 	in.choice.AtMost = w.atMost
-	in.client.Waiting = in.meter.waiting
+	in.client.Delay, in.client.Waiting = time.Duration(cfg.Crawl.Delay), in.meter.waiting
 	return in, nil
 }
 

@@ -133,6 +133,11 @@ func (w *wayback) play(rw http.ResponseWriter, r *http.Request) {
 	case c.how == "fails":
 		http.Error(rw, "<html>This snapshot cannot be displayed due to an internal error.</html>", http.StatusServiceUnavailable)
 		return
+	case c.how == "hangs":
+		w.mu.Unlock()
+		<-r.Context().Done()
+		w.mu.Lock()
+		return
 	case c.how == "own page":
 		fmt.Fprint(rw, "<html><title>Internet Archive</title>This snapshot cannot be displayed</html>")
 		return
@@ -245,19 +250,34 @@ func busy(ts *testscript.TestScript, _ bool, args []string) {
 	w.busy = n
 }
 
+// plays says how often captures of a time were asked for; "": of any.
+func (w *wayback) plays(stamp string) (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for path, times := range w.asked {
+		if strings.HasPrefix(path, "/web/"+stamp) {
+			n += times
+		}
+	}
+	return n
+}
+
+// played waits until a capture was asked for.
+func played(ts *testscript.TestScript, _ bool, args []string) {
+	for range 500 {
+		if ts.Value("wayback").(*wayback).plays(args[0]) > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("the capture of %s was not asked for within 5 s", args[0])
+}
+
 // plays checks how often captures were asked for so far.
 //
 //	plays N [TIMESTAMP]
 func plays(ts *testscript.TestScript, neg bool, args []string) {
-	w := ts.Value("wayback").(*wayback)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	n := 0
-	for path, times := range w.asked {
-		if strings.HasPrefix(path, "/web/") && (len(args) == 1 || strings.HasPrefix(path, "/web/"+args[1])) {
-			n += times
-		}
-	}
+	n := ts.Value("wayback").(*wayback).plays(append(args, "")[1])
 	if (strconv.Itoa(n) == args[0]) == neg {
 		ts.Fatalf("captures were asked for %d times, want %s", n, args[0])
 	}
@@ -269,6 +289,7 @@ func plays(ts *testscript.TestScript, neg bool, args []string) {
 //	capture …        a capture of the web archive, see addCapture
 //	busy N           it answers 429 to the next N questions
 //	plays N [TIME]   captures, or those of a time, were asked for N times so far
+//	played TIME      wait until one was
 func TestWaybackScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/wayback",
@@ -284,7 +305,7 @@ func TestWaybackScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serve, "hits": hits, "wait4": waitFor,
-			"capture": addCapture, "busy": busy, "plays": plays,
+			"capture": addCapture, "busy": busy, "plays": plays, "played": played,
 		},
 		RequireUniqueNames: true,
 	})
