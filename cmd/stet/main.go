@@ -69,6 +69,8 @@ watch list to start from.
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say only what went wrong")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours (also: NO_COLOR)")
+	f.StringVar(&a.logFormat, "log-format", "", "what happens as events on standard error, one a line: json or text")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.openLog() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.AddCommand(
