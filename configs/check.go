@@ -180,8 +180,6 @@ func (r *reader) unused(c *Config) {
 	}
 	for i, w := range c.Watch {
 		path := fmt.Sprintf("watch[%d].", i)
-		note(len(w.Discover.Sitemaps) > 0, path+"discover.sitemaps")
-		note(len(w.Discover.Feeds) > 0, path+"discover.feeds")
 		note(w.Render, path+"render")
 	}
 	note(len(c.Notify) > 0, "notify")

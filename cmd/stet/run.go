@@ -94,6 +94,9 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	err = errors.Join(err, reportErr)
 	if !a.quiet {
 		fmt.Fprintln(a.out, summary(run))
+		for _, note := range run.Notes {
+			a.say("%s", report.Clean(note))
+		}
 		for _, f := range files {
 			a.say("report: %s", f)
 		}

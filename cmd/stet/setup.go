@@ -74,11 +74,14 @@ func newCrawler(c configs.Config, m crawler.Memory) (*crawler.Crawler, error) {
 
 func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher {
 	w := &watch.Watcher{Fetcher: f, Store: s, Concurrency: c.Crawl.Concurrency, Delay: time.Duration(c.Crawl.Delay)}
+	w.Finder, _ = f.(watch.Finder)
 	for _, e := range c.Watch {
 		w.Watches = append(w.Watches, watch.Watch{
 			Name:      e.Name,
 			URLs:      e.URLs,
 			Links:     e.Discover.Links,
+			Sitemaps:  e.Discover.Sitemaps,
+			Feeds:     e.Discover.Feeds,
 			MaxPages:  e.Discover.MaxPages,
 			Documents: e.Documents,
 			Every:     time.Duration(e.Every.Span),
