@@ -3,6 +3,7 @@ package storage
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -39,6 +40,11 @@ func TestMain(m *testing.M) {
 	case "hold a temp":
 		_, err := newTemp(filepath.Dir(s.path))
 		holdUntilKilled(err)
+	case "live":
+		if err := live(s); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	case "upgrade":
 		fmt.Println("error:", s.HoldHost("example.gov", noon()))
 	case "write":
@@ -153,37 +159,44 @@ func TestKilledAtAnyPoint(t *testing.T) {
 	}
 }
 
-// checkWritten checks that a page holds at least what was told, and that all
-// it holds belongs together.
 func checkWritten(t *testing.T, s *Store, told record.Page, url string) {
 	t.Helper()
+	check(t, written(s, told, url))
+}
+
+// written checks that a page holds at least what was told, and that all it
+// holds belongs together.
+func written(s *Store, told record.Page, url string) error {
 	p, ok, err := s.Page(url)
-	check(t, err)
+	if err != nil {
+		return err
+	}
 	if !ok || p.Version < told.Version || p.Looks < told.Looks {
-		t.Fatalf("%s is at version %d, look %d; version %d, look %d was committed", url, p.Version, p.Looks, told.Version, told.Looks)
+		return fmt.Errorf("%s is at version %d, look %d; version %d, look %d was committed", url, p.Version, p.Looks, told.Version, told.Looks)
 	}
 	looks, err := s.Looks(p.ID)
-	check(t, err)
-	versions, err := s.Versions(p.ID)
-	check(t, err)
-	changes, err := s.Changes(Query{Page: p.ID})
-	check(t, err)
+	versions, errVersions := s.Versions(p.ID)
+	changes, errChanges := s.Changes(Query{Page: p.ID})
+	if err := errors.Join(err, errVersions, errChanges); err != nil {
+		return err
+	}
 	if len(looks) != p.Looks || len(versions) != p.Version || len(changes) != p.Version {
-		t.Fatalf("%s at version %d, look %d has %d versions, %d changes, %d looks", url, p.Version, p.Looks, len(versions), len(changes), len(looks))
+		return fmt.Errorf("%s at version %d, look %d has %d versions, %d changes, %d looks", url, p.Version, p.Looks, len(versions), len(changes), len(looks))
 	}
 	seen := 0
 	for i, v := range versions {
 		if v.Number != i+1 {
-			t.Fatalf("version %d of %s is numbered %d", i+1, url, v.Number)
+			return fmt.Errorf("version %d of %s is numbered %d", i+1, url, v.Number)
 		}
 		if _, err := s.Payload(v.Payload.Digest); err != nil {
-			t.Fatalf("version %d of %s: %v", v.Number, url, err)
+			return fmt.Errorf("version %d of %s: %w", v.Number, url, err)
 		}
 		seen += v.Looks
 	}
 	if seen != p.Looks {
-		t.Fatalf("the versions of %s were seen %d times in %d looks", url, seen, p.Looks)
+		return fmt.Errorf("the versions of %s were seen %d times in %d looks", url, seen, p.Looks)
 	}
+	return nil
 }
 
 // checkStructure lets bbolt check its pages.

@@ -112,14 +112,40 @@ func (s *Store) checkFirst() error {
 		format = t.format
 		return nil
 	})
-	if err == nil && format < Format {
+	switch {
+	case err == nil && format < Format:
 		err = s.upgrade()
+	case errors.Is(err, ErrNoArchive):
+		err = s.begin()
 	}
-	if err == nil || errors.Is(err, ErrNoArchive) {
-		s.checked = true
-		return nil
-	}
+	s.checked = err == nil
 	return err
+}
+
+// begin makes the file of a new archive, which gets its name when it is
+// whole and on the disk: what a power failure left of a file that bbolt had
+// begun under its name would be taken for a damaged archive.
+func (s *Store) begin() error {
+	if _, err := os.Lstat(s.path); err == nil {
+		return nil // an empty file, which the first transaction begins
+	}
+	dir := filepath.Dir(s.path)
+	t, err := newTemp(dir)
+	if err != nil {
+		return err
+	}
+	defer t.remove() // link gave the file another name
+	db, err := bolt.Open(t.path, archiveMode, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(db.Update(makeFormat), db.Close()); err != nil {
+		return err
+	}
+	if err := link(t.path, s.path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(dir)
 }
 
 // An opened is an open archive.
