@@ -139,3 +139,12 @@ func severityOf(c record.Change) record.Severity {
 	}
 	return top
 }
+
+// warn tells a person what is not as it should be, also one who wants quiet.
+func (a *app) warn(format string, args ...any) {
+	if a.logFormat != "" {
+		a.logger().Warn(fmt.Sprintf(format, args...))
+		return
+	}
+	fmt.Fprintf(a.err, "stet: "+format+"\n", args...)
+}
