@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -84,6 +83,9 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	defer fetch.Close()
 	w := a.newWatcher(cfg, fetch, store)
 	a.label(w)
+	a.openMeter(cfg)
+	a.observe(w)
+	a.logger().Info("run started", "archive", cfg.Archive, "build", w.Build)
 	done := a.showProgress(w)
 	run, err := w.Pass(ctx)
 	done()
@@ -91,14 +93,14 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 		return run, fmt.Errorf("the run was not completed: %w", err)
 	}
 	files, reportErr := a.writeReports(cfg, store, run, true) // also of a run in which some page could not be kept
-	err = errors.Join(err, reportErr)
+	err = errors.Join(err, reportErr, a.measure(cfg, store, run))
 	if !a.quiet {
 		fmt.Fprintln(a.out, summary(run))
 		for _, note := range run.Notes {
 			a.say("%s", report.Clean(note))
 		}
 		for _, f := range files {
-			a.say("report: %s", f)
+			a.tellReport(f)
 		}
 	}
 	if err == nil && run.Failed+run.Left > 0 {
@@ -112,9 +114,6 @@ func (a *app) label(w *watch.Watcher) {
 	w.Build = version()
 	if text, err := os.ReadFile(a.configFile); err == nil {
 		w.Config = record.DigestOf(text)
-	}
-	if a.verbose {
-		w.Log = slog.New(slog.NewTextHandler(a.err, nil))
 	}
 }
 
