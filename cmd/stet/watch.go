@@ -67,12 +67,18 @@ func (a *app) watchForever(ctx context.Context, reload <-chan os.Signal) error {
 	for _, file := range store.Tidy() {
 		a.say("removed %s, which a killed backup or compact had left", file)
 	}
+	a.openMeter(cfg)
+	quiet, err := a.meter.serve(ctx, cfg.Metrics.Listen)
+	if err != nil {
+		return usage{err}
+	}
+	defer quiet()
 	k := &keeping{app: a, store: store}
 	defer k.close()
 	forever := watch.Forever{
 		Load:   func(old *watch.Watcher) (*watch.Watcher, error) { return k.load(ctx, old) },
 		Tell:   k.tell,
-		Say:    func(format string, args ...any) { fmt.Fprintf(a.err, "stet: "+format+"\n", args...) },
+		Say:    a.warn,
 		Reload: reload,
 	}
 	return forever.Run(ctx)
@@ -115,6 +121,7 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 	w := k.newWatcher(cfg, k.fetch, k.store)
 	w.Bound = passBound
 	k.label(w)
+	k.observe(w)
 	if old == nil {
 		k.say("watching, as process %d, into %s", os.Getpid(), cfg.Archive)
 	}
@@ -124,6 +131,9 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 // tell writes the report of a run so far.
 func (k *keeping) tell(_ *watch.Watcher, run record.Run, ended bool) error {
 	files, err := k.writeReports(k.cfg, k.store, run, ended)
+	if ended {
+		err = errors.Join(err, k.measure(k.cfg, k.store, run))
+	}
 	if k.quiet {
 		return err
 	}
@@ -133,7 +143,7 @@ func (k *keeping) tell(_ *watch.Watcher, run record.Run, ended bool) error {
 			run.Same, run.Changed, run.First, run.Trouble)
 	}
 	for _, f := range files {
-		k.say("report: %s", f)
+		k.tellReport(f)
 	}
 	return err
 }
