@@ -49,6 +49,7 @@ type Crawl struct {
 	AcceptEncoding string   `yaml:"accept_encoding"`
 	AllowPrivate   bool     `yaml:"allow_private"`
 	Proxy          string   `yaml:"proxy"`
+	Browser        string   `yaml:"browser"` // path of the Chromium for pages with "render: true"; empty: it is looked for
 }
 
 // A Watch is one entry of the watch list.

@@ -14,9 +14,6 @@ import (
 	"stet/record"
 )
 
-// renderedType is the type of a document that a browser made.
-const renderedType = "text/html; charset=utf-8"
-
 // Browser returns the path of the browser that renders pages, or an error that
 // says in a person's words what is missing.
 func (c *Crawler) Browser() (string, error) {
@@ -92,7 +89,7 @@ func (c *Crawler) rendered(p *parts, r render.Result, err error) *trouble {
 	if t := p.lost(); t != nil {
 		return t
 	}
-	if in := Judge(http.StatusOK, renderedType, r.DOM); in != nil {
+	if in := Judge(http.StatusOK, record.RenderedType, r.DOM); in != nil {
 		return &trouble{kind: in.Kind, detail: in.Detail + " (as a browser shows it)"}
 	}
 	return nil

@@ -83,6 +83,9 @@ type Answer struct {
 	Rendered  *Rendering // what a browser made of it, where the request asked for that
 }
 
+// RenderedType is the type of a document that a browser hands over.
+const RenderedType = "text/html; charset=utf-8"
+
 // A Rendering is a page as a browser shows it after its scripts have run.
 type Rendering struct {
 	DOM        []byte // the document serialised as HTML, in UTF-8

@@ -12,16 +12,13 @@ import (
 // picture with each look that brought a change. Validators are left alone: a
 // 304 vouches for what was served and not for what scripts load.
 
-// renderedType is the type of the document that a browser hands over.
-const renderedType = "text/html; charset=utf-8"
-
 // payloadOf returns the payload of the page that a look gave.
 func payloadOf(a record.Answer) record.Payload {
 	if a.Rendered == nil {
 		return a.Last().Payload
 	}
 	d := record.DigestOf(a.Rendered.DOM)
-	return record.Payload{Digest: d, Size: int64(len(a.Rendered.DOM)), Type: renderedType, Decoded: d}
+	return record.Payload{Digest: d, Size: int64(len(a.Rendered.DOM)), Type: record.RenderedType, Decoded: d}
 }
 
 // take puts what the look gave into the sighting.

@@ -190,7 +190,7 @@ func (w *Watcher) read(p record.Page, src extract.Source) record.Document {
 func sourceOf(a record.Answer) extract.Source {
 	src := extract.Source{URL: a.FinalURL, Type: a.Last().Payload.Type, Header: a.Last().Header, Body: a.Document}
 	if a.Rendered != nil {
-		src.Type, src.Body = renderedType, a.Rendered.DOM
+		src.Type, src.Body = record.RenderedType, a.Rendered.DOM
 	}
 	return src
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -16,12 +17,13 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	var as string
+	var as, out string
 	c := &cobra.Command{
 		Use:   "show URL[@VERSION|@TIME]",
 		Short: "Show an archived version",
 		Example: `  stet show https://www.example.gov/news/1            the version that stands
-  stet show https://www.example.gov/news/1@2 --as raw  the bytes as they were served
+  stet show https://www.example.gov/news/1@2 --as raw  the bytes that the digest is of
+  stet show https://www.example.gov/news/1@2 --as screenshot -o shot.png
   stet show https://www.example.gov/news/1@2026-01-02T03:04:05Z`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -38,10 +40,18 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.show(cfg, s, p, v, as)
+			if out == "" {
+				return a.show(cfg, s, p, v, as)
+			}
+			return writeFile(out, func(w io.Writer) error {
+				to := *a
+				to.out = w
+				return to.show(cfg, s, p, v, as)
+			})
 		},
 	}
-	c.Flags().StringVar(&as, "as", "text", "text, html (the document decoded), headers or raw (the payload as digested)")
+	c.Flags().StringVar(&as, "as", "text", "text, html (the document decoded), headers, raw (the payload as digested),\nserved (as the server sent it, of a page that a browser renders) or screenshot (PNG)")
+	c.Flags().StringVarP(&out, "output", "o", "", "write it into a `FILE`")
 	return c
 }
 
@@ -62,6 +72,15 @@ func (a *app) show(cfg configs.Config, s *storage.Store, p record.Page, v record
 	case "raw":
 		body, err := s.Payload(v.Payload.Digest)
 		return a.write(body, err)
+	case "served":
+		body, err := served(s, p, v)
+		return a.write(body, err)
+	case "screenshot":
+		if isTerminal(a.out) {
+			return usage{errors.New("a screenshot is no text: -o FILE says where to put it")}
+		}
+		body, err := screenshot(s, p, v)
+		return a.write(body, err)
 	case "headers":
 		look, ok, err := s.Look(p.ID, v.FirstSeen)
 		if err != nil || !ok {
@@ -69,7 +88,7 @@ func (a *app) show(cfg configs.Config, s *storage.Store, p record.Page, v record
 		}
 		return a.showHeaders(look)
 	}
-	return usage{fmt.Errorf("--as %q: want text, html, headers or raw", as)}
+	return usage{fmt.Errorf("--as %q: want text, html, headers, raw, served or screenshot", as)}
 }
 
 func (a *app) write(body []byte, err error) error {
