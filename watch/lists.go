@@ -79,6 +79,7 @@ func (p *pass) dueLists() ([]*list, error) {
 	if err != nil {
 		return nil, err
 	}
+	forgetAhead(held, p.began)
 	byURL := map[string]record.List{}
 	for _, l := range kept {
 		byURL[l.URL] = l
@@ -87,6 +88,9 @@ func (p *pass) dueLists() ([]*list, error) {
 	for _, l := range all {
 		l.recall(byURL[l.URL])
 		at := l.NextLook
+		if isAhead(l.LastLook, p.began) {
+			at = time.Time{}
+		}
 		if until := held[hostOf(l.URL)]; until.After(at) {
 			at = until
 		}

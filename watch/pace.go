@@ -94,6 +94,9 @@ func (w *Watcher) schedule(s *record.Sighting) {
 // dueAt returns when a page is due: when its last look said, or sooner where
 // a list has news of it or the watch list was given a quicker pace since.
 func (w *Watcher) dueAt(p record.Page, now time.Time) time.Time {
+	if isAhead(p.LastLook, now) {
+		return time.Time{}
+	}
 	if p.Incident != nil || p.LastLook.IsZero() {
 		return p.NextLook
 	}

@@ -121,6 +121,7 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	forgetAhead(held, p.began)
 	p.w.rests.join(held)
 	type late struct {
 		page record.Page
