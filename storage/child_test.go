@@ -37,6 +37,10 @@ func TestMain(m *testing.M) {
 	case "hold the run lock":
 		_, err := s.LockRun()
 		holdUntilKilled(err)
+	case "read and stay":
+		db, err := bolt.Open(s.path, 0o644, &bolt.Options{ReadOnly: true})
+		holdUntilKilled(err)
+		_ = db.Close()
 	case "hold a temp":
 		_, err := newTemp(filepath.Dir(s.path))
 		holdUntilKilled(err)
