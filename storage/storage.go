@@ -20,7 +20,7 @@
 //
 // # Keys and values
 //
-// Format 2. Numbers in keys are big-endian, so that keys sort as the numbers
+// The file is a bbolt database of format 2. Numbers in keys are big-endian, so that keys sort as the numbers
 // do. A time is 8 bytes: nanoseconds since 1970 in UTC with the sign bit
 // turned over. A page is its ID in 8 bytes. A digest is its 32 bytes. n is
 // one byte that tells apart what else would have the same key: 0, 1, 2 …
@@ -28,17 +28,17 @@
 //	bucket            key                      value
 //	stet              "format"                 the number of the format in digits, no seal
 //	pages             page                     row: of record.Page what AddPages is told
-//	states            page                     row: of record.Page what looks change (state.go)
+//	states            page                     row: of record.Page what looks change
 //	addresses         watched address          row: page (8 bytes)
 //	moved             address, 0, page         empty: a permanent redirect leads there
-//	payloads          digest                   row: how the payload is packed (payloads.go)
+//	payloads          digest                   row: how the payload is packed
 //	chunks            number (8 bytes)         at most 256 KiB of a packed payload, no seal
 //	certificates      digest                   row: a certificate in DER
-//	looks             page, time, n            row: leaf (uvarint), record.Look without its exchanges
-//	exchanges         page, time, n            row: the exchanges of that look
+//	looks             page, time, n            row: number of its leaf, record.Look without its exchanges
+//	exchanges         page, time, n            row: the exchanges of that look, if they were kept
 //	versions          page, number (4 bytes)   row: record.Version
 //	changes           time, page, n            row: record.Change
-//	judgements        time, page, n, time      row: record.Change, as judged later by other rules
+//	judgements        key of change, time      row: record.Change, as judged at that time by other rules
 //	changes-of-page   page, time, n            empty: index to changes
 //	incidents         page, first seen, kind   row: record.Incident
 //	incidents-by-time last seen, page,         empty: index to incidents
@@ -56,13 +56,45 @@
 //
 //	1  JSON
 //	2  JSON, packed with zstd
-//	3  binary, as the reader of that bucket documents it
+//	3  binary
+//
+// JSON has the names that the fields of package record have there; zstd is
+// that of RFC 8878. Only the rows below are not simply JSON. In them a
+// uvarint is 7 bits a byte, the lowest first, with the top bit set in all but
+// the last one.
+//
+//	addresses     page
+//	hosts         time
+//	certificates  the certificate
+//	states        uvarint number of the version that stands, time when that was last seen, uvarint
+//	              looks that saw it, one byte that is 1 if it is a 404 or 410, uvarint length of
+//	              moved_to, moved_to; then JSON: a record.Page without what pages has of it
+//	payloads      one byte packing, uvarints size, packed size, number of the first chunk, how many
+//	              chunks; of a delta also uvarint depth, digest of its base
+//	looks         uvarint number of the leaf, then by the row's first byte JSON, packed JSON or, of a
+//	              look that has nothing else: one byte outcome (1 first, 2 changed, 3 same, 4 gone,
+//	              5 moved, 6 incident), uvarints status, version, and by how many milliseconds its run
+//	              is older than it, plus 1; 0: the run's ID follows
+//	exchanges     JSON: a list of record.Exchange, each with "chain", the digests of its certificates
+//	checkpoints   JSON: "note", the signed checkpoint, and "key", the public key that checks it
+//
+// The ID of a run is the time at which it began: 20260102T030405.678Z.
+//
+// A payload is a body after transfer decoding and before content decoding
+// (record.Payload says which), named by its SHA-256. Its chunks, joined, are
+// by the packing
+//
+//	0  the payload
+//	1  the payload, packed with zstd
+//	2  a delta: the payload, packed with zstd, with another payload, its base, as raw content
+//	   dictionary of the ID 1
+//
+// The base may be a delta itself; the depth says how many payloads have to be
+// unpacked before this one. Chunks carry no seal because the payload's digest
+// proves them. The empty payload is known and not kept.
 //
 // Format 1 had no origins and no lists. It is read as it is, and becomes
 // format 2 when it is first written to (upgrade.go).
-//
-// Chunks carry no seal because the payload's digest proves them. A revisit's
-// look is a binary row of about a dozen bytes.
 //
 // # The log
 //
@@ -70,8 +102,11 @@
 // keeper of the archive included, can later add, alter or drop a look
 // unseen: see evidence. The row of a look has the number of its leaf; the
 // leaf itself (evidence.Leaf) is made again from the rows of page, look,
-// exchanges, change and run. The hashes of the tree are kept in the order in
-// which they come about.
+// exchanges, change and run. The tree is that of RFC 6962: the hash of a leaf
+// is the SHA-256 of a byte 0 and the leaf, that of a node the SHA-256 of a
+// byte 1 and the two hashes below. The hashes are kept in the order in which
+// they come about: of each leaf its own, then those of the nodes that it
+// makes full, from the lowest up.
 package storage
 
 import (
