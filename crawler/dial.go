@@ -34,13 +34,19 @@ type dialer struct {
 // newTransport returns the HTTP/1.1 transport of a crawler. HTTP/2 has no
 // bytes on the wire that could be kept as a request and a response.
 func newTransport(o Options, proxy *url.URL) *http.Transport {
+	if o.AllowPrivate {
+		return guarded(nil, o, proxy)
+	}
+	return guarded(ssrf.New(ssrf.WithAnyPort()), o, proxy)
+}
+
+// guarded returns a transport that asks guard before it connects; nil: nobody.
+func guarded(guard *ssrf.Guardian, o Options, proxy *url.URL) *http.Transport {
 	d := &dialer{
 		net:   net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second},
 		tls:   &tls.Config{RootCAs: o.RootCAs, NextProtos: []string{"http/1.1"}},
+		guard: guard,
 		proxy: proxy,
-	}
-	if !o.AllowPrivate {
-		d.guard = ssrf.New(ssrf.WithAnyPort())
 	}
 	if d.guard != nil && proxy == nil {
 		d.net.Control = d.guard.Safe

@@ -2,6 +2,8 @@ package crawler_test
 
 import (
 	"bytes"
+	"compress/gzip"
+	"compress/zlib"
 	"context"
 	"fmt"
 	"io"
@@ -10,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
 
 	"stet/crawler"
 	"stet/record"
@@ -84,6 +89,30 @@ func TestFetchSurvivesHostileServers(t *testing.T) {
 			bomb := gzipped(string(gzipped(strings.Repeat("0", 8<<20))))
 			fmt.Fprintf(conn, "%sContent-Encoding: gzip, gzip\r\nContent-Length: %d\r\n\r\n%s", ok, len(bomb), bomb)
 		}, record.Refused, "decompressed", ""},
+		{"sends a brotli bomb", func(conn net.Conn) { bomb(conn, ok, "br") }, record.Refused, "decompressed", ""},
+		{"sends a zstandard bomb", func(conn net.Conn) { bomb(conn, ok, "zstd") }, record.Refused, "decompressed", ""},
+		{"sends a deflate bomb", func(conn net.Conn) { bomb(conn, ok, "deflate") }, record.Refused, "decompressed", ""},
+		{"asks for a zstandard window of 2 GB", func(conn net.Conn) {
+			fmt.Fprintf(conn, "%sContent-Encoding: zstd\r\nContent-Length: 14\r\n\r\n\x28\xb5\x2f\xfd\x00\xa8\x0b\x00\x00\x30\x00\x00\x01\x00", ok)
+		}, record.Truncated, "damaged", ""},
+		{"ends within a trailer", func(conn net.Conn) {
+			io.WriteString(conn, ok+"Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\nX-Sum: ")
+		}, record.Truncated, "5 bytes", "disconnect"},
+		{"a chunk of many exabytes", func(conn net.Conn) {
+			io.WriteString(conn, ok+"Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\nabcde")
+		}, record.Truncated, "0 bytes", "disconnect"},
+		{"a byte a second", func(conn net.Conn) {
+			io.WriteString(conn, ok+"Content-Length: 1000\r\n\r\n")
+			for range 10 {
+				if _, err := io.WriteString(conn, "a"); err != nil {
+					return
+				}
+				time.Sleep(time.Second)
+			}
+		}, record.Truncated, "not complete within", "time"},
+		{"a status line without end", func(conn net.Conn) { io.WriteString(conn, "HTTP/1.1 200 "); flood(conn, "fine and ") }, record.Refused, "longer than", ""},
+		{"closes after the status line", func(conn net.Conn) { io.WriteString(conn, "HTTP/1.1 200 OK\r\n") }, record.Truncated, "header fields", ""},
+		{"bytes that are no text at all", func(conn net.Conn) { conn.Write([]byte{0, 1, 2, 0xff, 0xfe, '\r', '\n', '\r', '\n'}) }, record.ServerError, "not HTTP", ""},
 		{"cuts a compressed body", func(conn net.Conn) {
 			half := gzipped(hello)[:50]
 			fmt.Fprintf(conn, "%sContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s", ok, len(half), half)
@@ -135,6 +164,29 @@ func TestFetchSurvivesHostileServers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// bomb answers with a body that grows a thousandfold.
+func bomb(conn net.Conn, head, coding string) {
+	var b bytes.Buffer
+	var w io.WriteCloser
+	switch coding {
+	case "br":
+		w = brotli.NewWriter(&b)
+	case "zstd":
+		w, _ = zstd.NewWriter(&b)
+	case "deflate":
+		w = zlib.NewWriter(&b)
+	case "gzip":
+		w = gzip.NewWriter(&b)
+	}
+	zeros := make([]byte, 1<<20)
+	for range 4 {
+		w.Write(zeros)
+	}
+	w.Close()
+	fmt.Fprintf(conn, "%sContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n", head, coding, b.Len())
+	conn.Write(b.Bytes())
 }
 
 func TestFetchTakesWhatIsOddAndHarmless(t *testing.T) {
