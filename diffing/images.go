@@ -113,6 +113,10 @@ func icon(src string) bool {
 
 var iconRe = regexp.MustCompile(`(?i)\.svg(?:$|[?#])|(?:^|[/_.-])(?:icons?|logo|sprite|arrow|bullet|button|spacer)(?:[/_.-]|$)`)
 
+// Decorative reports whether a picture, by its address, is a sign or holds a
+// place and shows nothing: an icon, a logo, a button, a spacer.
+func Decorative(src string) bool { return icon(src) || placeholder(src) }
+
 func containsImage(list []record.Image, m record.Image) bool {
 	return slices.ContainsFunc(list, func(x record.Image) bool { return imageKey(x.Src) == imageKey(m.Src) })
 }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -33,7 +34,19 @@ func (w *walker) image(n *html.Node, c ctx) {
 	if c.region == inBoiler {
 		part = record.Boilerplate
 	}
-	w.imagePile.push(seenImage{record.Image{Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at}, c.hid})
+	w.imagePile.push(seenImage{record.Image{
+		Src: w.base.source(src), Alt: collapse(attr(n, "alt")), Part: part, Block: at,
+		Width: pixels(attr(n, "width")), Height: pixels(attr(n, "height")),
+	}, c.hid})
+}
+
+// pixels reads a width or a height; 0: it says no number of pixels.
+func pixels(s string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "px"))
+	if err != nil || n < 0 || n > 100_000 {
+		return 0
+	}
+	return n
 }
 
 // source returns the address of a picture without the parameters that only

@@ -81,6 +81,9 @@ type Image struct {
 	Alt   string `json:"alt,omitempty"`
 	Part  Part   `json:"part,omitempty"`
 	Block int    `json:"block"` // index of the block before it; -1: none
+
+	Width  int `json:"width,omitempty"`  // in pixels, as the page says; 0: it does not
+	Height int `json:"height,omitempty"` //
 }
 
 // A DateKind says what a stated date claims.

@@ -139,6 +139,11 @@ func (watch *Watch) linked(d record.Document, p record.Page, at time.Time) []rec
 			add(u, record.FromDocument)
 		}
 	}
+	if watch.Documents && !isFile(p) {
+		for _, src := range pictures(d) {
+			add(src, record.FromDocument)
+		}
+	}
 	return found
 }
 

@@ -283,7 +283,7 @@ func TestMaxPagesIsTold(t *testing.T) {
 }
 
 func TestAListOfTwoWatchesIsReadOnce(t *testing.T) {
-	w, web, f := newListWatcher(t)
+	w, _, f := newListWatcher(t)
 	w.Watches[0].Links = []string{site + "/news/**"}
 	w.Watches = append(w.Watches, Watch{Name: "alerts", Links: []string{site + "/alerts/**"}, Sitemaps: []string{siteMap}, Every: time.Hour})
 	f.named[siteMap] = entries(site+"/news/a", site+"/alerts/b", site+"/other")
@@ -299,7 +299,6 @@ func TestAListOfTwoWatchesIsReadOnce(t *testing.T) {
 	if of["/news/a"] != "w" || of["/alerts/b"] != "alerts" || len(of) != 3 {
 		t.Errorf("pages and their watches = %v", of)
 	}
-	_ = web
 }
 
 // What is wanted of a list decides whether a server's word that nothing is
