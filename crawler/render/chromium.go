@@ -202,8 +202,11 @@ func (b *tab) show(p Page) (Result, error) {
 	if err := b.load(p.URL); err != nil {
 		return Result{}, err
 	}
-	if b.traffic.leftFor() != "" {
+	switch {
+	case b.traffic.leftFor() != "":
 		return Result{}, errSentOn
+	case b.crashed():
+		return Result{}, errBroken
 	}
 	late := b.traffic.waiting()
 	document, err := b.document()

@@ -46,7 +46,7 @@ var flags = map[string]any{
 	"force-prefers-reduced-motion":           true,
 	"force-device-scale-factor":              "1",
 	"font-render-hinting":                    "none",
-	"js-flags":                               "--random-seed=1157 --max-old-space-size=768",
+	"js-flags":                               "--random-seed=1157 --max-old-space-size=512",
 	"disable-backgrounding-occluded-windows": true,
 	"disable-background-timer-throttling":    true,
 	"disable-renderer-backgrounding":         true,

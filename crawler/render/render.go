@@ -57,6 +57,8 @@ var (
 	ErrSize = errors.New("the page grew past the limit")           // of Options.MaxDocument
 )
 
+var errBroken = errors.New("the browser broke down over this page")
+
 // Options bound what a page may take.
 type Options struct {
 	Path        string        // of the browser; empty: it is looked for
@@ -137,7 +139,7 @@ func (b *Browser) Load(ctx context.Context, p Page, get Get) (Result, error) {
 	defer tab.close()
 	r, err := tab.show(p)
 	if tab.crashed() {
-		err = errors.New("the browser broke down over this page")
+		err = errBroken
 	}
 	if ctx.Err() != nil {
 		err = ctx.Err()
