@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks everything, as CI does: format, vet, staticcheck, all tests with the
 # race detector, and the commands of the README. Needs Go; the race detector
-# needs a C compiler, which is installed where that can be done.
+# needs a C compiler, and rendering pages Chromium: both are installed where
+# that can be done.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -28,6 +29,12 @@ if ! command -v "$(go env CC)" >/dev/null; then
 	race=
 	echo "no C compiler is to be had: the tests run without the race detector"
 fi
+
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+if ! browser >/dev/null; then
+	(apt-get update -qq && timeout 300 apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1 || true
+fi
+browser >/dev/null || echo "no Chromium is to be had: what renders pages is not tested"
 
 say "the reader of PDFs is compiled once, and kept for the tests below"
 go test -count=1 ./extract/pdf
