@@ -32,10 +32,12 @@ type Note struct {
 	RefersToDate time.Time // likewise; zero: it does not say
 	Payload      string    // WARC-Payload-Digest as it stands
 	ConcurrentTo string
+	Alone        *Facts // of a look that brought no answer, as stet writes it down
 }
 
 // Note reads what the record says of its capture. ok is false for records
-// that are none: requests, metadata, resources, answers that are not HTTP.
+// that are none: requests, resources, answers that are not HTTP, and metadata
+// but those of stet's that stand alone for a look.
 func (r *Record) Note() (n Note, ok bool, err error) {
 	n = Note{
 		ID: r.ID(), URL: r.TargetURI(), At: r.Date(), Revisit: r.Type() == Revisit,
@@ -43,6 +45,14 @@ func (r *Record) Note() (n Note, ok bool, err error) {
 		Payload: r.Fields.Get("WARC-Payload-Digest"), ConcurrentTo: bare(r.Fields.Get("WARC-Concurrent-To")),
 	}
 	n.NotModified = strings.HasSuffix(r.Fields.Get("WARC-Profile"), "/server-not-modified")
+	if r.Type() == Metadata && n.ConcurrentTo == "" {
+		f, err := r.Facts()
+		if err != nil || f.Look.IsZero() {
+			return n, false, err
+		}
+		n.Alone, n.At, n.Status = &f, f.Look, f.Status
+		return n, true, nil
+	}
 	kind := strings.ToLower(r.Fields.Get("Content-Type"))
 	if !n.Revisit && (r.Type() != Response || kind != "" && !strings.HasPrefix(kind, "application/http")) {
 		return n, false, nil
@@ -116,11 +126,9 @@ func readHead(head []byte) (status int, h http.Header, ok bool) {
 			if len(parts) < 2 || !strings.HasPrefix(parts[0], "HTTP/") {
 				return 0, h, false
 			}
-			n, err := strconv.Atoi(parts[1])
-			if err != nil || n < 100 || n > 999 {
+			if status = readStatus(parts[1]); status == 0 {
 				return 0, h, false
 			}
-			status = n
 			continue
 		}
 		if name, value, is := strings.Cut(text, ":"); is && name != "" {
@@ -129,6 +137,15 @@ func readHead(head []byte) (status int, h http.Header, ok bool) {
 		}
 	}
 	return status, h, status != 0
+}
+
+// readStatus returns 0 for what is no status.
+func readStatus(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 100 || n > 999 {
+		return 0
+	}
+	return n
 }
 
 // splitHead cuts a block into the head, with its empty line, and the rest. A

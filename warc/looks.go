@@ -158,6 +158,9 @@ func (w *Writer) response(f Fields, p record.Page, l record.Look, hop int, at ti
 	w.add(entry{url: e.URL, at: at, mime: mimeOf(e.Payload.Type), status: e.Status, digest: digest(body), offset: offset, length: length})
 	if !l.Payload.Digest.IsZero() && hop == len(l.Exchanges)-1 {
 		w.last[p.ID] = &seen{id: id(Response), url: e.URL, at: at, payload: l.Payload}
+		if err := w.rendering(p, l, e.URL, at, id(Response)); err != nil {
+			return err
+		}
 	}
 	if !changed {
 		return nil
@@ -216,6 +219,7 @@ func (w *Writer) facts(p record.Page, l record.Look) *bytes.Buffer {
 		sayIn(b, "detail", l.Incident.Detail)
 	}
 	sayIn(b, "origin", l.Origin)
+	sayIn(b, "browser", l.Browser)
 	return b
 }
 

@@ -28,10 +28,19 @@ func readAll(name string, file []byte) (kinds []string, bodies []string, err err
 			return kinds, bodies, err
 		}
 		kinds = append(kinds, r.Type())
-		if _, ok, err := r.Note(); err != nil {
+		n, ok, err := r.Note()
+		switch {
+		case err != nil:
 			return kinds, bodies, err
-		} else if ok && r.Type() == Response {
+		case ok && r.Type() == Response:
 			places = append(places, r.Place)
+		case r.IsChain():
+			_, err = r.Chain()
+		case n.Alone == nil:
+			_, err = r.Facts()
+		}
+		if err != nil {
+			return kinds, bodies, err
 		}
 	}
 	for _, p := range places {

@@ -46,6 +46,7 @@ const (
 	Response = "response"
 	Metadata = "metadata"
 	Revisit  = "revisit"
+	Resource = "resource"
 )
 
 // The profiles of revisit records (WARC 1.1 section 6.7).

@@ -33,12 +33,19 @@ type capture struct {
 	target bool        // a redirect led here, so it is no look of its own
 	chosen bool        // it becomes a look
 	asked  *warc.Place // the request that got it
+	beside             // what the file says of it beside
 }
 
-func (c *capture) request() *warc.Place { return c.asked }
+// A beside is what metadata and resource records of a file say of a capture.
+// Only stet's own are read.
+type beside struct {
+	facts         *warc.Facts
+	chain         *warc.Place // certificates of the server
+	dom, pictured *warc.Place // what a browser made of the answer
+}
 
 func (c *capture) notModified() bool {
-	return c.note.NotModified || c.note.Status == 304
+	return c.note.Alone == nil && (c.note.NotModified || c.note.Status == 304)
 }
 
 // captures are all captures of the files of an import.
@@ -51,7 +58,7 @@ type captures struct {
 // add reads what captures a file has. What comes after damage is not read;
 // what came before it is.
 func (cs *captures) add(f *warc.File) {
-	requests := map[string]warc.Place{} // by their own ID, and by that of their response
+	others := others{map[string]warc.Place{}, map[string]*beside{}, map[string]warc.Place{}}
 	from := len(cs.list)
 	for {
 		r, err := f.Next()
@@ -59,7 +66,7 @@ func (cs *captures) add(f *warc.File) {
 			break
 		}
 		if err == nil {
-			err = cs.note(f, r, requests)
+			err = cs.note(f, r, others)
 		}
 		if err != nil {
 			cs.trouble = append(cs.trouble, fmt.Sprintf("%s: %v", f.Name(), err))
@@ -69,30 +76,82 @@ func (cs *captures) add(f *warc.File) {
 		}
 	}
 	for _, c := range cs.list[from:] {
-		for _, id := range []string{c.note.ID, c.note.ConcurrentTo} {
-			if p, ok := requests[id]; ok && id != "" && c.asked == nil {
-				c.asked = &p
-			}
+		others.join(c)
+	}
+}
+
+// An others holds what a file has beside captures, by the IDs of records.
+type others struct {
+	requests map[string]warc.Place // by their own ID, and by that of their response
+	beside   map[string]*beside    // by that of their response
+	chains   map[string]warc.Place // certificates
+}
+
+// note notes a record that is no capture.
+func (o others) note(r *warc.Record, n warc.Note) error {
+	place := r.Place
+	if r.Type() == warc.Request {
+		o.requests[n.ID] = place
+		if n.ConcurrentTo != "" {
+			o.requests[n.ConcurrentTo] = place
+		}
+		return nil
+	}
+	if r.IsChain() {
+		o.chains[n.ID] = place
+		return nil
+	}
+	if n.ConcurrentTo == "" || r.Type() != warc.Metadata && r.Type() != warc.Resource {
+		return nil
+	}
+	facts, err := r.Facts()
+	document, picture := r.Rendering()
+	if err != nil || facts.Look.IsZero() && !document && !picture {
+		return err
+	}
+	b := o.beside[n.ConcurrentTo]
+	if b == nil {
+		b = &beside{}
+		o.beside[n.ConcurrentTo] = b
+	}
+	switch {
+	case document:
+		b.dom = &place
+	case picture:
+		b.pictured = &place
+	default:
+		b.facts = &facts
+	}
+	return nil
+}
+
+// join joins to a capture what belongs to it.
+func (o others) join(c *capture) {
+	for _, id := range []string{c.note.ID, c.note.ConcurrentTo} {
+		if p, ok := o.requests[id]; ok && id != "" && c.asked == nil {
+			c.asked = &p
+		}
+	}
+	if b := o.beside[c.note.ID]; b != nil && c.note.ID != "" {
+		c.beside = *b
+	}
+	if c.facts != nil {
+		if p, ok := o.chains[c.facts.Chain]; ok && c.facts.Chain != "" {
+			c.chain = &p
 		}
 	}
 }
 
-func (cs *captures) note(f *warc.File, r *warc.Record, requests map[string]warc.Place) error {
-	if len(cs.list)+len(requests) >= 3*maxCaptures {
+func (cs *captures) note(f *warc.File, r *warc.Record, o others) error {
+	if len(cs.list)+len(o.requests)+len(o.beside) >= 4*maxCaptures {
 		return fmt.Errorf("more than %d captures in one import; give fewer files at a time", maxCaptures)
 	}
 	n, ok, err := r.Note()
 	if err != nil {
 		return err
 	}
-	if r.Type() == warc.Request {
-		requests[n.ID] = r.Place
-		if n.ConcurrentTo != "" {
-			requests[n.ConcurrentTo] = r.Place
-		}
-	}
 	if !ok {
-		return nil
+		return o.note(r, n)
 	}
 	address, err := record.ParseURL(n.URL)
 	if err != nil || n.At.IsZero() {
@@ -156,7 +215,7 @@ func (cs *captures) soonAfter(url string, c *capture) *capture {
 	list := cs.byURL[url]
 	i, _ := slices.BinarySearchFunc(list, c.at, func(x *capture, at time.Time) int { return x.at.Compare(at) })
 	for ; i < len(list) && list[i].at.Sub(c.at) <= together; i++ {
-		if list[i] != c && list[i].file == c.file && !list[i].note.Revisit {
+		if list[i] != c && list[i].file == c.file && !list[i].note.Revisit && list[i].note.Alone == nil {
 			return list[i]
 		}
 	}
@@ -191,7 +250,7 @@ func (cs *captures) choose(wanted map[string]bool, isPage func(url string) bool)
 		case isPage(c.url), documents[c.url]:
 			c.chosen = true
 		default:
-			c.chosen = c.note.Revisit || c.end().isTrouble()
+			c.chosen = c.note.Revisit || c.note.Alone != nil || c.end().isTrouble()
 		}
 	}
 }
@@ -229,7 +288,7 @@ func (cs *captures) original(c *capture) *capture {
 	list := cs.byURL[address]
 	for i := len(list) - 1; i >= 0; i-- {
 		o := list[i]
-		if o.note.Revisit || o.at.After(c.at) {
+		if o.note.Revisit || o.note.Alone != nil || o.at.After(c.at) {
 			continue
 		}
 		if o.at.Equal(c.note.RefersToDate) || o.note.Payload != "" && o.note.Payload == c.note.Payload {

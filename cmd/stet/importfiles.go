@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -17,6 +18,7 @@ type fileImport struct {
 	limit  int64
 	wanted map[string]bool // addresses; empty: all
 	survey captures
+	chains map[chainKey][][]byte // certificates that were read
 }
 
 func (a *app) importFiles(ctx context.Context, names, only []string) error {
@@ -124,6 +126,9 @@ func (in *fileImport) pageOf(c *capture) (*importedPage, error) {
 
 // answer makes the answer that a look at that time would have got.
 func (in *fileImport) answer(c *capture, p *importedPage) (record.Answer, error) {
+	if c.note.Alone != nil {
+		return alone(c, p.page)
+	}
 	var exchanges []record.Exchange
 	for hop := c; hop != nil; hop = hop.next {
 		e, err := in.exchange(hop, p)
@@ -136,6 +141,12 @@ func (in *fileImport) answer(c *capture, p *importedPage) (record.Answer, error)
 	a.Origin = origin(c)
 	if len(exchanges) == 1 && exchanges[0].URL == p.page.MovedTo {
 		a.MovedTo, a.FinalURL = p.page.MovedTo, p.page.MovedTo
+	}
+	if last := c.end(); last.dom != nil && a.Verdict == record.GotPage {
+		var err error
+		if a.Rendered, err = in.rendering(last); err != nil {
+			return a, err
+		}
 	}
 	return a, nil
 }
@@ -161,8 +172,8 @@ func (in *fileImport) exchange(c *capture, p *importedPage) (record.Exchange, er
 	if c.notModified() {
 		e.Status, e.Body = 304, nil
 	}
-	if request := c.request(); request != nil {
-		r, err := c.file.At(*request)
+	if c.asked != nil {
+		r, err := c.file.At(*c.asked)
 		if err != nil {
 			return e, err
 		}
@@ -170,7 +181,107 @@ func (in *fileImport) exchange(c *capture, p *importedPage) (record.Exchange, er
 			return e, err
 		}
 	}
-	return e, nil
+	err = in.told(c, &e)
+	return e, err
+}
+
+// told adds to an exchange what the file says of it beside its bytes.
+func (in *fileImport) told(c *capture, e *record.Exchange) error {
+	f := c.facts
+	if f == nil {
+		return nil
+	}
+	if f.RemoteAddr != "" {
+		e.RemoteAddr = f.RemoteAddr
+	}
+	if !f.Started.IsZero() {
+		e.Started = f.Started
+	}
+	e.Ended = f.Ended
+	if f.TLS == nil {
+		return nil
+	}
+	tls := *f.TLS
+	e.TLS = &tls
+	if c.chain == nil {
+		return nil
+	}
+	if in.chains == nil {
+		in.chains = map[chainKey][][]byte{}
+	}
+	key := chainKey{c.file, *c.chain}
+	chain, ok := in.chains[key]
+	if !ok {
+		r, err := c.file.At(*c.chain)
+		if err == nil {
+			chain, err = r.Chain()
+		}
+		if err != nil {
+			return err
+		}
+		in.chains[key] = chain
+	}
+	tls.Chain = chain
+	return nil
+}
+
+// A chainKey says where certificates lie.
+type chainKey struct {
+	file  *warc.File
+	place warc.Place
+}
+
+// rendering reads what a browser made of an answer.
+func (in *fileImport) rendering(c *capture) (*record.Rendering, error) {
+	var r record.Rendering
+	if c.facts != nil {
+		r.Browser = c.facts.Browser
+	}
+	if r.Browser == "" {
+		r.Browser = "unknown"
+	}
+	for _, part := range []struct {
+		place *warc.Place
+		to    *[]byte
+	}{{c.dom, &r.DOM}, {c.pictured, &r.Screenshot}} {
+		if part.place == nil {
+			continue
+		}
+		rec, err := c.file.At(*part.place)
+		if err == nil {
+			*part.to, err = rec.Bytes(in.limit)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &r, nil
+}
+
+// alone makes an answer of a look that brought none, as stet writes it into a
+// file: that nothing was new, or that there was no page to see.
+func alone(c *capture, p record.Page) (record.Answer, error) {
+	f := c.note.Alone
+	a := record.Answer{URL: p.URL, FinalURL: p.URL, MovedTo: p.MovedTo, Time: c.at, Origin: origin(c)}
+	switch {
+	case f.Outcome == record.OutcomeSame && p.Version > 0:
+		a.Verdict = record.GotSame
+		a.Exchanges = []record.Exchange{{URL: p.URL, Started: c.at, Status: f.Status}}
+	case f.Outcome == record.OutcomeIncident && f.Incident != nil && isKind(f.Incident.Kind):
+		a.Verdict, a.Incident = record.GotIncident, f.Incident
+	default:
+		return a, fmt.Errorf("it says that the look ended as %q, and nothing to see that by", f.Outcome)
+	}
+	return a, nil
+}
+
+func isKind(k record.IncidentKind) bool {
+	switch k {
+	case record.Blocked, record.RateLimited, record.Unreachable, record.ServerError, record.Truncated, record.Empty, record.Maintenance,
+		record.Soft404, record.RedirectStub, record.Certificate, record.Refused, record.Robots, record.Missing, record.Unconfirmed, record.Unread:
+		return true
+	}
+	return false
 }
 
 // kept answers a revisit out of the archive, where its payload was kept.
@@ -189,6 +300,14 @@ func (in *fileImport) kept(c *capture, p *importedPage) (record.Exchange, error)
 
 // origin says where a look comes from.
 func origin(c *capture) string {
-	s := report.Clean(c.file.Name() + " " + c.note.ID)
-	return s[:min(len(s), 200)]
+	s := c.file.Name() + " " + c.note.ID
+	f := c.facts
+	if f == nil {
+		f = c.note.Alone
+	}
+	if f != nil && f.Origin != "" {
+		s += ", where it was from " + f.Origin
+	}
+	s = report.Clean(s)
+	return s[:min(len(s), 2000)]
 }
