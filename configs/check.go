@@ -178,9 +178,5 @@ func (r *reader) unused(c *Config) {
 			c.Unused = append(c.Unused, fmt.Sprintf("line %d: %s", r.line(path), path))
 		}
 	}
-	for i, w := range c.Watch {
-		path := fmt.Sprintf("watch[%d].", i)
-		note(w.Render, path+"render")
-	}
 	note(len(c.Notify) > 0, "notify")
 }

@@ -115,6 +115,7 @@ func (a *app) label(w *watch.Watcher) {
 	if text, err := os.ReadFile(a.configFile); err == nil {
 		w.Config = record.DigestOf(text)
 	}
+	a.needBrowser(w)
 }
 
 func summary(r record.Run) string {

@@ -68,6 +68,7 @@ func newCrawler(c configs.Config, m crawler.Memory) (*crawler.Crawler, error) {
 		AcceptEncoding: c.Crawl.AcceptEncoding,
 		AllowPrivate:   c.Crawl.AllowPrivate,
 		Proxy:          c.Crawl.Proxy,
+		Browser:        c.Crawl.Browser,
 		Memory:         m,
 	})
 }
@@ -84,6 +85,7 @@ func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watc
 			Feeds:     e.Discover.Feeds,
 			MaxPages:  e.Discover.MaxPages,
 			Documents: e.Documents,
+			Render:    e.Render,
 			Every:     time.Duration(e.Every.Span),
 			Auto:      e.Every.Auto,
 			Min:       time.Duration(e.Min),
