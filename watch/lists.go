@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -52,7 +53,11 @@ func (p *pass) lists(ctx context.Context, pages []record.Page) ([]record.Page, e
 	hosts := listsByHost(due)
 	p.sideBySide(len(hosts), func(_ *sync.WaitGroup, i int) {
 		for _, l := range hosts[i] {
-			if ctx.Err() != nil || !p.read(ctx, k, l) {
+			if !p.goesOn(ctx) || p.late(1) {
+				p.wake(p.began) // it stays due
+				return
+			}
+			if !p.read(ctx, k, l) {
 				return
 			}
 		}
@@ -101,6 +106,24 @@ func (p *pass) dueLists() ([]*list, error) {
 		due = append(due, l)
 	}
 	return due, nil
+}
+
+// keptLists returns what the archive knows of lists. One that no watch names
+// any more is not read again, and its trouble is nobody's.
+func (p *pass) keptLists(named []*list) (map[string]record.List, error) {
+	kept, err := p.w.Store.Lists()
+	if err != nil {
+		return nil, err
+	}
+	byURL := map[string]record.List{}
+	for _, l := range kept {
+		byURL[l.URL] = l
+		if l.Incident != nil && !slices.ContainsFunc(named, func(n *list) bool { return n.URL == l.URL }) {
+			l.Incident = nil
+			err = errors.Join(err, p.w.Store.PutList(l))
+		}
+	}
+	return byURL, err
 }
 
 // lists returns the lists that the watches name, each once.

@@ -340,6 +340,20 @@ func TestAListInTroubleKeepsItsPages(t *testing.T) {
 	}
 }
 
+func TestATroubledListThatNobodyNamesIsForgotten(t *testing.T) {
+	w, _, f := newListWatcher(t)
+	f.bad[siteMap] = record.Blocked
+	runOnce(t, w)
+	w.Watches[0].Sitemaps, w.Watches[0].Feeds = nil, nil
+	if run := runOnce(t, w); run.Failed != 0 || len(f.asked) != 2 {
+		t.Errorf("run = %+v after %d looks at lists, want no trouble and no more looks", run, len(f.asked))
+	}
+	kept, err := w.Store.Lists()
+	if err != nil || len(kept) != 2 || kept[1].Incident != nil {
+		t.Errorf("Lists() = %+v, %v; want no trouble", kept, err)
+	}
+}
+
 // Links are followed when the page or the wishes are new, and not else.
 func TestFollowReadsAPageOnce(t *testing.T) {
 	web, s := newWeb(), newStore(t)
