@@ -72,12 +72,12 @@ func (p *pass) lists(ctx context.Context, pages []record.Page) ([]record.Page, e
 
 // dueLists returns the lists of the configuration that are due, in its order.
 func (p *pass) dueLists() ([]*list, error) {
-	all := p.w.lists()
-	if p.w.Finder == nil || len(all) == 0 {
+	if p.w.Finder == nil {
 		return nil, nil
 	}
-	kept, err := p.w.Store.Lists()
-	if err != nil {
+	all := p.w.lists()
+	byURL, err := p.keptLists(all)
+	if err != nil || len(all) == 0 {
 		return nil, err
 	}
 	held, err := p.w.Store.HeldHosts()
@@ -85,10 +85,6 @@ func (p *pass) dueLists() ([]*list, error) {
 		return nil, err
 	}
 	forgetAhead(held, p.began)
-	byURL := map[string]record.List{}
-	for _, l := range kept {
-		byURL[l.URL] = l
-	}
 	var due []*list
 	for _, l := range all {
 		l.recall(byURL[l.URL])
