@@ -124,14 +124,17 @@ func newLateness(runs []record.Run, held map[string]time.Time, now time.Time) la
 
 // judge says why nobody looked at a page though it was time: "" where it is
 // not yet time, or not long ago.
-func (l lateness) judge(p record.Page) (why record.LateKind, until time.Time) {
+func (l lateness) judge(p record.Page) (why record.LateKind, held time.Time) {
 	due := dueSince(p)
 	if due.IsZero() {
 		return "", time.Time{}
 	}
-	start := l.last.Started
-	passed := !start.IsZero() && !due.After(start) && p.LastLook.Before(start)
-	held := l.held[hostOf(p.URL)]
+	start, until := l.last.Started, l.last.Started
+	if p.LastLook.IsZero() {
+		until = l.last.Ended // it may have come to light in that run
+	}
+	passed := !start.IsZero() && !due.After(until) && p.LastLook.Before(start)
+	held = l.held[hostOf(p.URL)]
 	switch {
 	case !passed && l.now.Sub(due) <= l.patience(p):
 		return "", time.Time{}

@@ -36,6 +36,7 @@ func TestWhereAPageStands(t *testing.T) {
 	gone := looked(2*time.Hour, 6*time.Hour)
 	gone.Gone = true
 	fresh := record.Page{URL: "https://harbors.example/new", Added: before(10 * time.Minute)}
+	late := record.Page{URL: "https://harbors.example/late", Added: before(4*time.Minute + 30*time.Second)}
 	forgotten := record.Page{URL: "https://harbors.example/old", Added: before(3 * day)}
 	for name, c := range map[string]struct {
 		page  record.Page
@@ -51,6 +52,7 @@ func TestWhereAPageStands(t *testing.T) {
 		"removed":                                                {page: gone, runs: hourly(5 * time.Minute), want: "gone"},
 		"new, and no run since":                                  {page: fresh, runs: hourly(20 * time.Minute), want: "waiting"},
 		"new, and the last run passed it over":                   {page: fresh, runs: hourly(5 * time.Minute), want: string(record.NotReached)},
+		"came to light in the last run, which passed it over":    {page: late, runs: hourly(5 * time.Minute), want: string(record.NotReached)},
 		"never looked at for days, and no run":                   {page: forgotten, want: string(record.NoRun)},
 		"due in the last run, which gave its host up":            {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), want: string(record.NotReached)},
 		"due in the last run, and its host asked to be left":     {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), held: noon.Add(day), want: string(record.HostHeld)},
