@@ -25,11 +25,11 @@ import (
 //
 // Both are 0 for a page that was never seen to change, which would then never
 // be looked at, and know nothing of a new page. A prior mends it: it weighs as
-// much as priorWeight of a change and of a look without, around a rate of
-// priorRate, and has long tails on both sides, since most pages stand still
-// for years and some are edited by the hour.
+// much as half a change and half a look without, around a rate of priorRate,
+// and has long tails on both sides, since most pages stand still for years and
+// some are edited by the hour. The simulation hardly minds what it is.
 const (
-	priorWeight = 0.3
+	priorWeight = 0.5
 	priorRate   = 1.0 / (14 * 24) // an hour
 )
 
@@ -109,10 +109,10 @@ func faded(quiet, age time.Duration) float64 {
 	return m * (math.Exp(-age.Hours()/m) - math.Exp(-(age+quiet).Hours()/m))
 }
 
-// root returns where f, which falls, is 0 between low and high, or the end
-// that is nearer to it.
+// root returns where f, which falls, is 0 between low and high, to a millionth
+// of the way, or the end that is nearer to it.
 func root(low, high float64, f func(float64) float64) float64 {
-	for range 36 {
+	for range 20 {
 		if mid := (low + high) / 2; f(mid) > 0 {
 			low = mid
 		} else {
