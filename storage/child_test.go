@@ -129,16 +129,33 @@ func writeOne(s *Store, p record.Page) (record.Page, error) {
 
 var kills = flag.Int("kills", 10, "how often the writer is killed")
 
+// killsALife is how often the writer is killed at the same archive, before
+// it begins with a new one: verify takes as long as the archive is large.
+const killsALife = 50
+
 func TestKilledAtAnyPoint(t *testing.T) {
+	commits := 0
+	for left := *kills; left > 0; left -= killsALife {
+		commits += killTheWriter(t, min(left, killsALife))
+	}
+	t.Logf("%d commits were told of before %d kills", commits, *kills)
+	if commits == 0 {
+		t.Error("no writer lived long enough to commit anything")
+	}
+}
+
+// killTheWriter kills the writer of one archive so many times, and returns
+// how much it committed meanwhile.
+func killTheWriter(t *testing.T, times int) (commits int) {
 	s := newStore(t)
 	for i := range writers {
 		addPage(t, s, writerURL(i))
 	}
 	committed := map[string]record.Page{} // as told by the writers
 	signed := ""                          // the last checkpoint
-	for range *kills {
+	for range times {
 		lines, kill := child(t, s, "write")
-		time.AfterFunc(time.Duration(5+rand.IntN(150))*time.Millisecond, kill)
+		time.AfterFunc(time.Duration(5+rand.IntN(100))*time.Millisecond, kill)
 		for lines.Scan() {
 			var p record.Page
 			if _, err := fmt.Sscan(lines.Text(), &p.URL, &p.Version, &p.Looks); err != nil {
@@ -148,6 +165,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 				break // killed while it printed
 			}
 			committed[p.URL] = p
+			commits++
 		}
 		for i := range writers {
 			checkWritten(t, s, committed[writerURL(i)], writerURL(i))
@@ -158,9 +176,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		}
 		signed = checkpoint(t, s)
 	}
-	if len(committed) == 0 {
-		t.Error("no writer lived long enough to commit anything")
-	}
+	return commits
 }
 
 func checkWritten(t *testing.T, s *Store, told record.Page, url string) {
