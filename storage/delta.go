@@ -134,12 +134,26 @@ func delta(base, body []byte) ([]byte, error) {
 }
 
 func undelta(base, packed []byte, size int64) ([]byte, error) {
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize), zstd.WithDecoderDictRaw(1, base))
+	dec := newUndelta()
+	defer dec.Close()
+	return undeltaBy(dec, base, packed, make([]byte, 0, min(size, maxDelta)), size)
+}
+
+// newUndelta returns a decoder for undeltaBy, which may use it again and again.
+func newUndelta() *zstd.Decoder {
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize))
 	if err != nil {
+		panic(err) // with these options it cannot fail
+	}
+	return dec
+}
+
+// undeltaBy returns what was packed against base, in room where that is enough.
+func undeltaBy(dec *zstd.Decoder, base, packed, room []byte, size int64) ([]byte, error) {
+	if err := dec.ResetWithOptions(nil, zstd.WithDecoderDictRaw(1, base)); err != nil {
 		return nil, err
 	}
-	defer dec.Close()
-	body, err := dec.DecodeAll(packed, make([]byte, 0, min(size, maxDelta)))
+	body, err := dec.DecodeAll(packed, room[:0])
 	if err == nil && int64(len(body)) != size {
 		err = fmt.Errorf("%d bytes instead of %d", len(body), size)
 	}

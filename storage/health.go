@@ -60,6 +60,8 @@ func (a *audit) damaged(where string, err error) {
 	if err == nil {
 		return
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if len(a.health.Damage) >= maxDamage {
 		a.health.More++
 		return
@@ -119,7 +121,9 @@ func (a *audit) touch(id record.PageID) *Touched {
 func (a *audit) sum() Health {
 	h := a.health
 	for id, t := range a.touched {
-		t.URL = a.tally(id).url
+		if page := a.pages[id]; page != nil {
+			t.URL = page.url
+		}
 		slices.Sort(t.Versions)
 		slices.SortFunc(t.Looks, time.Time.Compare)
 		h.Touched = append(h.Touched, *t)

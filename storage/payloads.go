@@ -248,20 +248,40 @@ func (t *tx) payloadRows(d record.Digest) (rows []payloadRow, err error) {
 
 // unpacked returns a payload whose chunks chunk returns, and of a delta base.
 func unpacked(p *packer, row payloadRow, base []byte, chunk func(uint64) []byte) ([]byte, error) {
-	var packed []byte
-	for i := range row.chunks {
-		packed = append(packed, chunk(row.first+uint64(i))...)
+	packed, err := joined(row, chunk)
+	if err != nil {
+		return nil, err
+	}
+	if row.packing == packedDelta {
+		return undelta(base, packed, row.size)
+	}
+	return p.unpackAlone(row, packed, make([]byte, 0, row.size))
+}
+
+// joined returns the chunks of a payload as one piece, which may be the only
+// chunk itself.
+func joined(row payloadRow, chunk func(uint64) []byte) (packed []byte, err error) {
+	if row.chunks == 1 {
+		packed = chunk(row.first)
+	} else {
+		for i := range row.chunks {
+			packed = append(packed, chunk(row.first+uint64(i))...)
+		}
 	}
 	if int64(len(packed)) != row.packed {
-		return nil, fmt.Errorf("%d packed bytes instead of %d", len(packed), row.packed)
+		err = fmt.Errorf("%d packed bytes instead of %d", len(packed), row.packed)
 	}
+	return packed, err
+}
+
+// unpackAlone returns a payload that builds on no other, in room where that
+// is enough.
+func (p *packer) unpackAlone(row payloadRow, packed, room []byte) ([]byte, error) {
 	switch row.packing {
 	case packedNot:
-		return packed, nil
+		return append(room[:0], packed...), nil
 	case packedZstd:
-		return p.dec.DecodeAll(packed, make([]byte, 0, row.size))
-	case packedDelta:
-		return undelta(base, packed, row.size)
+		return p.dec.DecodeAll(packed, room[:0])
 	}
 	return nil, fmt.Errorf("packed in the unknown way %d", row.packing)
 }

@@ -28,7 +28,7 @@ import (
 type tree struct {
 	r     io.ReaderAt
 	meta  meta
-	cache map[uint64]*node // of small pages
+	cache map[uint64]*node // of small nodes
 }
 
 const (
@@ -40,6 +40,7 @@ const (
 
 	maxDepth   = 64       // no sound tree is nearly as deep
 	wholeBelow = 64 << 10 // longer nodes are read piece by piece
+	cacheBelow = 16 << 10 // longer nodes hold payloads, and are read once
 	maxCached  = 2048     // four times as many save little and cost 60 MB
 )
 
@@ -91,6 +92,9 @@ func (t *tree) node(id uint64) (*node, error) {
 	}
 	if err := n.fill(head); err != nil {
 		return nil, err
+	}
+	if n.size >= cacheBelow {
+		return n, nil
 	}
 	if len(t.cache) >= maxCached || t.cache == nil {
 		t.cache = map[uint64]*node{}
@@ -244,18 +248,22 @@ func (n *node) bucket(it item) (*node, error) {
 	return n.t.inline(v[16:])
 }
 
-// A walk goes through nodes in the order of keys, each page once.
+// A walk goes through nodes in the order of keys.
 type walk struct {
-	seen    []uint64 // a bit for each page
+	seen    []uint64 // a bit for each page that was met; nil: not asked
 	damaged func(error)
 }
 
+// newWalk returns a walk that meets each page of the file once.
 func newWalk(t *tree, damaged func(error)) *walk {
 	return &walk{make([]uint64, t.meta.pages/64+1), damaged}
 }
 
 // mark notes that a page and those that follow are in use.
 func (w *walk) mark(id, more uint64) error {
+	if w.seen == nil {
+		return nil
+	}
 	for p := id; p <= id+more; p++ {
 		if w.seen[p/64]&(1<<(p%64)) != 0 {
 			return fmt.Errorf("page %d is in use twice", p)
@@ -265,22 +273,58 @@ func (w *walk) mark(id, more uint64) error {
 	return nil
 }
 
-// each yields the items below n: keys ascend and lie in [low, high), where
-// nil is no bound. What cannot be read is told, and left out.
-func (w *walk) each(n *node, yield func(*node, item)) { w.below(n, nil, nil, maxDepth, yield) }
+// each yields the items below n whose keys are greater than after (nil: all
+// of them) until yield returns false: keys ascend. What cannot be read is
+// told, and left out.
+func (w *walk) each(n *node, after []byte, yield func(*node, item) bool) {
+	w.below(n, within{nil, nil, after}, maxDepth, yield)
+}
 
-func (w *walk) below(n *node, low, high []byte, depth int, yield func(*node, item)) {
+// within says which keys can be and which are wanted: they lie in
+// [low, high), where nil is no bound, and are greater than after.
+type within struct{ low, high, after []byte }
+
+func (w *walk) below(n *node, keys within, depth int, yield func(*node, item) bool) bool {
 	if n.id != 0 {
 		if err := w.mark(n.id, n.more); err != nil {
 			w.damaged(err)
-			return
+			return true
 		}
 	}
 	if n.flags == isFreelist || depth == 0 {
 		w.damaged(fmt.Errorf("page %d is no part of a tree", n.id))
-		return
+		return true
 	}
-	items := make([]item, 0, n.count)
+	items := w.items(n, keys)
+	for i, it := range items {
+		if n.flags == isLeaf {
+			if (keys.after == nil || bytes.Compare(it.key, keys.after) > 0) && !yield(n, it) {
+				return false
+			}
+			continue
+		}
+		end := keys.high
+		if i+1 < len(items) {
+			end = items[i+1].key
+		}
+		if keys.after != nil && end != nil && bytes.Compare(end, keys.after) <= 0 {
+			continue
+		}
+		child, err := n.t.node(it.below)
+		if err != nil {
+			w.damaged(err)
+			continue
+		}
+		if !w.below(child, within{it.key, end, keys.after}, depth-1, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// items returns the items of a node that are in order.
+func (w *walk) items(n *node, keys within) []item {
+	items, low := make([]item, 0, n.count), keys.low
 	for i := range n.count {
 		it, err := n.item(i)
 		switch {
@@ -288,29 +332,14 @@ func (w *walk) below(n *node, low, high []byte, depth int, yield func(*node, ite
 			w.damaged(err)
 			continue
 		case low != nil && bytes.Compare(it.key, low) < 0, i > 0 && bytes.Equal(it.key, low),
-			high != nil && bytes.Compare(it.key, high) >= 0:
+			keys.high != nil && bytes.Compare(it.key, keys.high) >= 0:
 			w.damaged(fmt.Errorf("page %d: item %d is out of order", n.id, i))
 			continue
 		}
 		low = it.key
 		items = append(items, it)
 	}
-	for i, it := range items {
-		if n.flags == isLeaf {
-			yield(n, it)
-			continue
-		}
-		end := high
-		if i+1 < len(items) {
-			end = items[i+1].key
-		}
-		child, err := n.t.node(it.below)
-		if err != nil {
-			w.damaged(err)
-			continue
-		}
-		w.below(child, it.key, end, depth-1, yield)
-	}
+	return items
 }
 
 // free marks the pages that the file says are free, and tells of those that

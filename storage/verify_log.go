@@ -3,13 +3,13 @@ package storage
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"os"
 	"slices"
+	"time"
 
 	"stet/evidence"
 	"stet/record"
@@ -18,13 +18,14 @@ import (
 // A logAudit checks the log: each look has the leaf that it says, each leaf a
 // look, each node the hash of what lies below it, and each checkpoint a root.
 type logAudit struct {
-	size   int64 // leaves, by the hashes that are there; -1: not yet known
 	runs   map[string]record.Run
 	seen   []uint64 // a bit for each leaf that a look has
 	looks  int64    // that have a leaf
 	unread int64    // looks whose leaf is not known, as they cannot be read
 	signed map[int64][]signedRoot
 	keys   map[string]bool // public keys by which checkpoints are signed
+	block  uint64          // of hashes, the one read last
+	hashes []byte          // and what it holds
 }
 
 // A signedRoot is what a checkpoint says the root hash of a tree was.
@@ -33,66 +34,39 @@ type signedRoot struct {
 	where string // the checkpoint
 }
 
-// checkLeaf holds a look against its leaf in the log.
-func (a *audit) checkLeaf(k []byte, l record.Look, n int64) error {
-	if size := a.logSize(); n >= size {
-		return fmt.Errorf("its leaf is %d, and the log has %d", n, size)
+// markLeaf notes that a look has a leaf, which no other has.
+func (a *audit) markLeaf(n int64) error {
+	if n >= a.began.leaves {
+		if size := a.logSize(); n >= size {
+			return fmt.Errorf("its leaf is %d, and the log has %d", n, size)
+		}
+		return nil // it came since
 	}
-	for int64(len(a.log.seen))*64 <= n {
-		a.log.seen = append(a.log.seen, 0)
+	if a.log.seen == nil {
+		a.log.seen = make([]uint64, a.began.leaves/64+1)
 	}
 	if a.log.seen[n/64]&(1<<(n%64)) != 0 {
 		return fmt.Errorf("another look has its leaf %d", n)
 	}
 	a.log.seen[n/64] |= 1 << (n % 64)
 	a.log.looks++
-	leaf, ok, err := a.leaf(k, l)
-	if err != nil || !ok {
-		return err
+	return nil
+}
+
+// checkLeaf holds a look against its leaf in the log. Where the rows of its
+// page or its run cannot be read the leaf cannot be made; that is told with
+// these.
+func (a *audit) checkLeaf(leaf evidence.Leaf, n int64) error {
+	run, ok := a.run(leaf.Look.Run)
+	if !ok || leaf.URL == "" {
+		return nil
 	}
+	leaf.Run = run
 	stored, err := a.storedHash(evidence.NumberOf(n))
 	if err == nil && evidence.HashOf(leaf.Bytes()) != stored {
 		err = fmt.Errorf("it is not what the log says: leaf %d", n)
 	}
 	return err
-}
-
-// leaf makes the leaf of a look from what is kept. ok is false where the
-// rows of its page or its run cannot be read, which is told with these.
-func (a *audit) leaf(k []byte, l record.Look) (leaf evidence.Leaf, ok bool, err error) {
-	run, ok := a.run(l.Run)
-	if !ok || a.tally(l.Page).url == "" {
-		return leaf, false, nil
-	}
-	leaf = evidence.Leaf{URL: a.tally(l.Page).url, Look: l, Run: run}
-	if row, ok := a.get(exchangesBucket, k); ok {
-		var rows []exchangeRow
-		if leaf.Exchanges, err = a.digestOfRow(k, row, &rows); err != nil {
-			return leaf, false, fmt.Errorf("its exchanges: %w", err)
-		}
-		for _, r := range rows {
-			leaf.Look.Exchanges = append(leaf.Look.Exchanges, r.Exchange)
-		}
-	}
-	key := changeKey(l.Time, l.Page, k[len(k)-1])
-	if row, ok := a.get(changesBucket, key); ok {
-		if leaf.Change, err = a.digestOfRow(key, row, nil); err != nil {
-			err = fmt.Errorf("its change: %w", err)
-		}
-	}
-	return leaf, err == nil, err
-}
-
-// digestOfRow returns the digest of a row's JSON, and reads it into v.
-func (a *audit) digestOfRow(k, row []byte, v any) (record.Digest, error) {
-	coding, body, err := unseal(k, row)
-	if err == nil {
-		body, err = a.s.pack().unpackJSON(coding, body)
-	}
-	if err == nil && v != nil {
-		err = json.Unmarshal(body, v)
-	}
-	return record.DigestOf(body), err
 }
 
 // run returns a run, or a zero one where none was kept.
@@ -107,29 +81,28 @@ func (a *audit) run(id string) (r record.Run, ok bool) {
 	return r, true
 }
 
-// logSize returns how many leaves the log has.
-func (a *audit) logSize() int64 {
-	if a.log.size >= 0 {
-		return a.log.size
-	}
-	a.log.size = 0
+// logSize returns how many leaves the log has now.
+func (a *audit) logSize() (size int64) {
 	if root := a.roots[hashesBucket]; root != nil {
 		if k, v, ok := root.last(); ok && len(k) == 8 {
 			blocks := int64(binary.BigEndian.Uint64(k) & math.MaxUint32)
-			a.log.size, _ = evidence.Size(blocks*hashesPerBlock + int64(len(v)/evidence.HashSize))
+			size, _ = evidence.Size(blocks*hashesPerBlock + int64(len(v)/evidence.HashSize))
 		}
 	}
-	return a.log.size
+	return size
 }
 
 // storedHash returns a hash of the log; it is an evidence.Read.
 func (a *audit) storedHash(number int64) (h evidence.Hash, err error) {
-	b, _ := a.get(hashesBucket, chunkKey(uint64(number/hashesPerBlock)))
-	at := int(number%hashesPerBlock) * evidence.HashSize
-	if at+evidence.HashSize > len(b) {
+	block, at := uint64(number/hashesPerBlock), int(number%hashesPerBlock)*evidence.HashSize
+	if block != a.log.block || at+evidence.HashSize > len(a.log.hashes) {
+		b, _ := a.get(hashesBucket, chunkKey(block))
+		a.log.block, a.log.hashes = block, b
+	}
+	if at+evidence.HashSize > len(a.log.hashes) {
 		return h, fmt.Errorf("hash %d of the log is missing", number)
 	}
-	return evidence.Hash(b[at : at+evidence.HashSize]), nil
+	return evidence.Hash(a.log.hashes[at : at+evidence.HashSize]), nil
 }
 
 // checkHashes checks the size of a block of hashes; weighLog looks into it.
@@ -165,9 +138,11 @@ func (a *audit) checkCheckpoint(k, v []byte) {
 
 // signed notes what root a checkpoint asks for.
 func (a *audit) signed(where string, t evidence.Tree) {
-	if t.N > a.logSize() {
-		a.general(where, fmt.Errorf("the log has only %d leaves: looks are missing at its end", a.logSize()))
-		return
+	if t.N > a.began.leaves {
+		if size := a.logSize(); t.N > size {
+			a.general(where, fmt.Errorf("the log has only %d leaves: looks are missing at its end", size))
+		}
+		return // it was signed since
 	}
 	a.log.signed[t.N] = append(a.log.signed[t.N], signedRoot{t.Hash, where})
 }
@@ -197,33 +172,51 @@ func (a *audit) checkOther() {
 // weighLog builds the tree again from its leaves and compares it with the
 // hashes that are kept, with what was signed, and with the looks.
 func (a *audit) weighLog() error {
+	if a.glance == nil {
+		return nil // nothing of the file can be read
+	}
 	a.checkOther()
-	a.health.Counts.Leaves = int(a.logSize())
-	var replay evidence.Replay
-	number := int64(0)
-	next := func() (evidence.Hash, error) {
-		number++
-		return a.storedHash(number - 1)
+	a.health.Counts.Leaves = int(a.began.leaves)
+	if err := a.sideBySide(&replay{a: a}); err != nil {
+		return err
 	}
-	for n := int64(0); ; n++ {
-		for _, s := range a.log.signed[n] {
-			if replay.Tree().Hash != s.hash {
-				a.general(s.where, errors.New("the log is not as it was when this was signed"))
-			}
-		}
-		if n == a.logSize() {
-			break
-		}
-		if n%1000 == 0 && a.ctx.Err() != nil {
-			return a.ctx.Err()
-		}
-		if err := replay.Add(next); err != nil {
-			a.general("the log", err)
-			break
-		}
-	}
-	if lost := a.logSize() - a.log.looks - a.log.unread; lost > 0 {
-		a.general("the log", fmt.Errorf("%d of its %d leaves have no look", lost, a.logSize()))
+	if lost := a.began.leaves - a.log.looks - a.log.unread; lost > 0 {
+		a.general("the log", fmt.Errorf("%d of its %d leaves have no look", lost, a.began.leaves))
 	}
 	return nil
+}
+
+// A replay builds the tree of the log again.
+type replay struct {
+	a      *audit
+	tree   evidence.Replay
+	leaves int64 // so far
+	hashes int64 // likewise
+}
+
+func (r *replay) some(g *glance, until time.Time) (more bool, err error) {
+	r.a.glance = g
+	for ; ; r.leaves++ {
+		for _, s := range r.a.log.signed[r.leaves] {
+			if r.tree.Tree().Hash != s.hash {
+				r.a.general(s.where, errors.New("the log is not as it was when this was signed"))
+			}
+		}
+		delete(r.a.log.signed, r.leaves) // once is enough, should it go on from here
+		if r.leaves == r.a.began.leaves {
+			return false, nil
+		}
+		if r.leaves%1000 == 999 && (time.Now().After(until) || r.a.ctx.Err() != nil) {
+			return true, r.a.ctx.Err()
+		}
+		if err := r.tree.Add(r.next); err != nil {
+			r.a.general("the log", err)
+			return false, nil
+		}
+	}
+}
+
+func (r *replay) next() (evidence.Hash, error) {
+	r.hashes++
+	return r.a.storedHash(r.hashes - 1)
 }
