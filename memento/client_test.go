@@ -304,6 +304,28 @@ func TestListOfOtherServices(t *testing.T) {
 	}
 }
 
+func TestTheSameCaptureInAnotherSpelling(t *testing.T) {
+	other := "https://web.archive.org/web/" + stamped + "id_/http://a.example/b"
+	f := &fake{answers: map[string][]record.Answer{
+		playAt: {reply(302, "", []string{"Location: /web/" + stamped + "id_/http://a.example/b"})},
+		other:  {reply(200, "hi", []string{datetime})},
+	}}
+	c := f.client(t, "https://web.archive.org")
+	m, err := c.Get(t.Context(), Capture{At: captured, URL: "https://a.example/b"})
+	if err != nil || string(m.Exchange.Body) != "hi" || m.Address != other {
+		t.Errorf("Get = %q from %s, %v; want the capture at %s", m.Exchange.Body, m.Address, err, other)
+	}
+	f.answers[other] = []record.Answer{reply(302, "", []string{"Location: " + playAt})}
+	f.asked = nil
+	if _, err := c.Get(t.Context(), Capture{At: captured, URL: "https://a.example/b"}); !errors.Is(err, ErrNotPlayed) || len(f.asked) != 3 {
+		t.Errorf("Get where two spellings lead to each other gives the error %v after %d questions, want an end after 3", err, len(f.asked))
+	}
+	f.answers[playAt] = []record.Answer{reply(302, "", []string{"Location: /web/" + stamped + "/https://a.example/b"})}
+	if _, err := c.Get(t.Context(), Capture{At: captured, URL: "https://a.example/b"}); !errors.Is(err, ErrNotPlayed) {
+		t.Errorf("Get where the service only renders the capture gives the error %v, want that it does not play it", err)
+	}
+}
+
 func TestNear(t *testing.T) {
 	near := "https://web.archive.org/web/20200102031000id_/http://a.example/b/"
 	f := &fake{answers: map[string][]record.Answer{
@@ -322,4 +344,36 @@ func TestNear(t *testing.T) {
 	if _, err := c.Near(t.Context(), "https://a.example/b", captured, time.Hour); !errors.Is(err, ErrNotPlayed) {
 		t.Errorf("Near where the service has another page gives the error %v, want that there is none", err)
 	}
+}
+
+// Whatever a service answers, what comes of it is a head that reads as it is
+// told, and a body that came.
+func FuzzGet(f *testing.F) {
+	f.Add(200, "Server: nginx\r\nX-Archive-Orig-Server: Apache\r\nX-Archive-Orig-Content-Length: 2\r\nContent-Type: text/html", "", "hi")
+	f.Add(302, "Location: /web/20200102030405id_/https://a.example/c", "", "")
+	f.Add(200, "X-Archive-Orig-Content-Encoding: gzip\r\nX-Archive-Orig-: x\r\nx-archive-orig-a b: c", "gzip", "hi")
+	f.Fuzz(func(t *testing.T, status int, fields, coding, body string) {
+		got := reply(status, body, append([]string{datetime}, strings.Split(fields, "\r\n")...))
+		if coding != "" {
+			got = packed(got)
+			got.Exchanges[0].Header.Set("Content-Encoding", coding)
+		}
+		fake := &fake{answers: map[string][]record.Answer{playAt: {got}}}
+		m, err := fake.client(t, "https://web.archive.org").Get(t.Context(), Capture{At: captured, URL: "https://a.example/b", Digest: sha1Of("hi")})
+		if err != nil {
+			return
+		}
+		e := m.Exchange
+		lines := strings.Split(strings.TrimSuffix(string(e.Head), "\r\n\r\n"), "\r\n")
+		n := 0
+		for _, values := range e.Header {
+			n += len(values)
+		}
+		if len(lines) != n+1 || !strings.HasSuffix(string(e.Head), "\r\n\r\n") {
+			t.Errorf("Get(%q) has the head %q and %d fields", fields, e.Head, n)
+		}
+		if s := string(e.Body); s != body && s != "\x1f"+body {
+			t.Errorf("Get(%q) has the body %q, want %q", fields, s, body)
+		}
+	})
 }

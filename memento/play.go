@@ -45,6 +45,14 @@ func (c *Client) get(ctx context.Context, of Capture) (m Memento, instead *Captu
 		m.Address = c.Service.Raw(of.At, of.URL)
 	}
 	a, err := c.ask(ctx, m.Address)
+	for range maxSpellings {
+		to, same := c.respelt(of, m.Address, a)
+		if err != nil || !same {
+			break
+		}
+		m.Address = to
+		a, err = c.ask(ctx, to)
+	}
 	if err != nil {
 		return m, nil, err
 	}
@@ -56,6 +64,31 @@ func (c *Client) get(ctx context.Context, of Capture) (m Memento, instead *Captu
 	}
 	m.Exchange, m.Digest, err = c.restore(of, a)
 	return m, nil, err
+}
+
+// maxSpellings bounds how often a service may spell an address anew.
+const maxSpellings = 2
+
+// respelt returns where a service sends on to for the very same capture: of
+// the same second and the same page, in a spelling that it likes better.
+func (c *Client) respelt(of Capture, from string, a answer) (address string, same bool) {
+	if a.memento() || a.Status < 300 || a.Status > 399 {
+		return "", false
+	}
+	to := a.Header.Get("Location")
+	at, original, ok := c.Service.Unwrap(to)
+	if !ok || !at.Equal(of.At) || !SamePage(unescaped(original), unescaped(of.URL)) {
+		return "", false
+	}
+	base, err := url.Parse(from)
+	if err != nil {
+		return "", false
+	}
+	u, err := base.Parse(to)
+	if err != nil || u.String() == from || !strings.Contains(u.String(), "id_/") {
+		return "", false
+	}
+	return u.String(), true
 }
 
 // elsewhere reads which other capture the service sends on to, or nil.
