@@ -234,3 +234,20 @@ func TestLeavesOfACheckpoint(t *testing.T) {
 		}
 	}
 }
+
+// Alerts rely on the names: each stands in the manual.
+func TestMetricsAreInTheManual(t *testing.T) {
+	manual, err := os.ReadFile(filepath.Join(root, "docs", "running.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	families, err := afterSomeRuns().reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if !strings.Contains(string(manual), "`"+f.GetName()+"`") && !strings.Contains(string(manual), "`"+f.GetName()+"{") {
+			t.Errorf("docs/running.md does not name %s", f.GetName())
+		}
+	}
+}
