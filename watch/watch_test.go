@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -27,6 +28,7 @@ type served struct {
 	body     string
 	etag     string
 	incident record.IncidentKind
+	kind     string // of document; empty: text/html
 }
 
 func newWeb() *web {
@@ -43,7 +45,7 @@ func (w *web) Fetch(_ context.Context, r record.Request) record.Answer {
 	body := []byte(p.body)
 	e := record.Exchange{
 		URL: r.URL, Status: max(p.status, 200), Header: http.Header{"Etag": {p.etag}}, Started: w.now, Body: body,
-		Payload: record.Payload{Digest: record.DigestOf(body), Decoded: record.DigestOf(body), Size: int64(len(body)), Type: "text/html"},
+		Payload: record.Payload{Digest: record.DigestOf(body), Decoded: record.DigestOf(body), Size: int64(len(body)), Type: cmp.Or(p.kind, "text/html")},
 	}
 	a := record.Answer{URL: r.URL, FinalURL: r.URL, Time: w.now, Verdict: record.GotPage, Document: body}
 	switch {
