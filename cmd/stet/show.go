@@ -151,8 +151,14 @@ func pickVersion(s *storage.Store, p record.Page, which string) (record.Version,
 // showHeaders prints what was sent and received, hop by hop, without what a
 // terminal would obey.
 func (a *app) showHeaders(l record.Look) error {
+	if l.Origin != "" {
+		a.say("imported from %s", report.Clean(l.Origin))
+	}
 	for _, e := range l.Exchanges {
 		for _, block := range [][]byte{e.Request, e.Head} {
+			if len(block) == 0 {
+				continue // of what others captured, the request may not be known
+			}
 			for line := range strings.Lines(string(block)) {
 				if line = strings.TrimRight(line, "\r\n"); line != "" {
 					fmt.Fprintln(a.out, report.Clean(line))
