@@ -77,7 +77,7 @@ func (p *painter) pages(d card) {
 
 func (p *painter) note(n note) {
 	for i, f := range n.Flags {
-		runs := []run{{bold, f.Text() + n.Times()}}
+		runs := []run{{bold, f.Text() + n.Times(f)}}
 		if f.Change != "" {
 			runs = append(runs, run{plain, " (" + f.Change + ")"})
 		}

@@ -83,7 +83,7 @@ func writeHTML(w io.Writer, r Report) error {
 	}
 	p.Troubled = len(slices.Compact(troubled))
 	if r.Health != nil {
-		p.Troubled = len(r.Health.Blind)
+		p.Troubled = len(r.Health.Blind) + len(r.Health.Overdue)
 		if u := newUnseen(*r.Health, htmlSpots); len(u.Groups) > 0 {
 			p.Unseen = &u
 		}

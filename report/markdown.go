@@ -136,7 +136,7 @@ func (m *markdown) pages(d card) {
 
 func (m *markdown) note(n note) {
 	for i, f := range n.Flags {
-		s := "- " + f.Severity + ": **" + escape(f.Text()+n.Times()) + "**"
+		s := "- " + f.Severity + ": **" + escape(f.Text()+n.Times(f)) + "**"
 		if f.Change != "" {
 			s += " (" + escape(f.Change) + ")"
 		}

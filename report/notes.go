@@ -19,14 +19,36 @@ type note struct {
 }
 
 // Count returns how many flags n holds.
-func (n note) Count() int { return max(len(n.Flags), len(n.Texts)) }
+func (n note) Count() int {
+	flags := 0
+	for _, f := range n.Flags {
+		flags += 1 + f.More
+	}
+	return max(flags, len(n.Texts))
+}
 
-// Times returns ", 3 times" where one flag was raised for several texts.
-func (n note) Times() string {
-	if len(n.Flags) == 1 && len(n.Texts) > 1 {
+// Times returns ", 3 times" where f was raised for several texts, or several
+// times in one.
+func (n note) Times(f flagLine) string {
+	switch {
+	case f.More > 0:
+		return fmt.Sprintf(", %d times", 1+f.More)
+	case len(n.Flags) == 1 && len(n.Texts) > 1:
 		return fmt.Sprintf(", %d times", len(n.Texts))
 	}
 	return ""
+}
+
+// add adds a flag that shares the sentence of n; one that says what another
+// says is counted with it.
+func (n *note) add(f flagLine) {
+	for i, other := range n.Flags {
+		if other.More = 0; other == f {
+			n.Flags[i].More++
+			return
+		}
+	}
+	n.Flags = append(n.Flags, f)
 }
 
 // mergedAtMost is how many texts one note holds at most.
@@ -54,6 +76,7 @@ type flagLine struct {
 	Change        string // "−23 %"
 	Amount        string // "−300 personnel"
 	Detail        string
+	More          int // flags of the same sentence that say just the same
 }
 
 // Text says in a line what the flag says, Change aside.
@@ -101,7 +124,7 @@ func (n note) Brief(i int) string {
 	for _, spans := range n.Texts {
 		for _, s := range spans {
 			if s.Op != record.Equal {
-				return f.Brief() + n.Times() + ": " + quote(excerpt(strings.TrimSpace(s.Text), inLine))
+				return f.Brief() + n.Times(f) + ": " + quote(excerpt(strings.TrimSpace(s.Text), inLine))
 			}
 		}
 	}
@@ -122,8 +145,12 @@ func (f flagLine) Stayed() string {
 }
 
 // inLine is the length in runes up to which before and after stand in the
-// line of the flag itself.
-const inLine = 72
+// line of the flag itself; where the sentence below shows them too, a few
+// words do.
+const (
+	inLine      = 72
+	inLineWords = 40
+)
 
 // newNotes puts the flags that are shown into words, strongest first, and
 // counts those that are not. The title of the page is not said again in the
@@ -151,7 +178,7 @@ func newNotes(flags []record.Flag, title string, reach int) (notes []note, unsho
 		}
 		place := [3]string{f.Sentence.Before, f.Sentence.After, f.Section}
 		if i, seen := bySentence[place]; seen {
-			notes[i].Flags = append(notes[i].Flags, line)
+			notes[i].add(line)
 			continue
 		}
 		bySentence[place] = len(notes)
@@ -190,6 +217,9 @@ func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
 func fits(f record.Flag) bool {
 	n := utf8.RuneCountInString(f.Before) + utf8.RuneCountInString(f.After)
 	if n > inLine || isAddress(f.Before) || isAddress(f.After) {
+		return false
+	}
+	if f.Kind == record.TextAltered && n > inLineWords && f.Sentence != nil && len(f.Sentence.Spans) > 0 {
 		return false
 	}
 	return !isSentence(f) || f.Before != "" && f.After != ""

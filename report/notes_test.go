@@ -71,7 +71,46 @@ func TestFlagsOfOneSentenceStandTogether(t *testing.T) {
 	if f := notes[0].Flags; len(f) != 2 || f[0].Before != "14" || f[1].Before != "12" {
 		t.Errorf("the first note holds %+v, want the figures of one sentence, the stronger first", f)
 	}
-	if notes[1].Times() != ", 2 times" || notes[1].Count() != 2 {
-		t.Errorf("the second note says %q and counts %d, want two texts under one flag", notes[1].Times(), notes[1].Count())
+	if notes[1].Times(notes[1].Flags[0]) != ", 2 times" || notes[1].Count() != 2 {
+		t.Errorf("the second note says %q and counts %d, want two texts under one flag", notes[1].Times(notes[1].Flags[0]), notes[1].Count())
+	}
+}
+
+// Two stretches of one sentence that are too long for a line are told in one
+// line, and shown in the sentence; the same word taken out thrice likewise.
+func TestWhatIsSaidOfOneSentenceIsSaidOnce(t *testing.T) {
+	long := strings.Repeat("with the vessels of the river districts ", 1)
+	s := &record.Sentence{
+		Before: "It works " + long + "and counts all boats that were towed in the night.",
+		After:  "It works alone and counts some of the larger boats.",
+		Spans:  []record.Span{{Op: record.Equal, Text: "It works "}, {Op: record.Delete, Text: long}, {Op: record.Insert, Text: "alone "}},
+	}
+	flag := func(before, after string) record.Flag {
+		return record.Flag{Kind: record.TextAltered, Severity: record.Medium, Before: before, After: after, Sentence: s}
+	}
+	for _, c := range []struct {
+		name  string
+		flags []record.Flag
+		want  string
+	}{
+		{"long stretches", []record.Flag{flag(long, "alone"), flag("all boats that were towed in the night", "some of the larger boats")}, "Wording altered, 2 times"},
+		{"a word taken out in several places", []record.Flag{flag("all", ""), flag("all", ""), flag("all", "")}, "Wording altered: “all” taken out, 3 times"},
+		{"one long stretch", []record.Flag{flag(long, "alone")}, "Wording altered"},
+	} {
+		notes, _ := newNotes(c.flags, "", textReach)
+		if len(notes) != 1 || len(notes[0].Flags) != 1 || notes[0].Count() != len(c.flags) {
+			t.Fatalf("%s: %+v, want one note of one line that counts %d flags", c.name, notes, len(c.flags))
+		}
+		f := notes[0].Flags[0]
+		if got := f.Text() + notes[0].Times(f); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestWordsOfMenusStandInQuotationMarks(t *testing.T) {
+	l := newFlagLine(record.Flag{Kind: record.TemplateChanged, After: "Competition and"})
+	if got, want := l.Text(), "Template changed: “Competition and” put in"; got != want {
+		t.Errorf("Text() = %q, want %q", got, want)
 	}
 }

@@ -103,6 +103,8 @@ var quoted = map[record.FlagKind]bool{
 	record.TextRemoved:      true,
 	record.TextAltered:      true,
 	record.TextMoved:        true,
+	record.TemplateChanged:  true,
+	record.MetadataAltered:  true,
 	record.HeadingAltered:   true,
 	record.TitleAltered:     true,
 	record.NoticeAdded:      true,
