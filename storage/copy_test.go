@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
+
+	"stet/record"
 )
 
 // contents returns all that an archive holds.
@@ -182,4 +184,85 @@ func TestCompactLosesNoWrite(t *testing.T) {
 	if pages, err := s.Pages(); err != nil || len(pages) != 2 {
 		t.Errorf("Pages = %v, %v, want both", pages, err)
 	}
+}
+
+// TestRestored: a backup that was taken while a run went on takes the place
+// of an archive that was destroyed, and of its key. The next run goes on from
+// it, and what was signed before still holds.
+func TestRestored(t *testing.T) {
+	s := newStore(t)
+	for i := range writers {
+		addPage(t, s, writerURL(i))
+	}
+	_, err := writeOne(s, mustPage(t, s, writerURL(0)))
+	check(t, err)
+	early := checkpoint(t, s) // was mailed to somebody
+	lines, kill := child(t, s, "write")
+	for range 20 {
+		if !lines.Scan() {
+			t.Fatal("the run ended")
+		}
+	}
+	drained := make(chan bool)
+	go func() { // else it would wait for us
+		defer close(drained)
+		for lines.Scan() {
+		}
+	}()
+	backup := filepath.Join(t.TempDir(), "copy.db")
+	atBackup, err := s.Backup(context.Background(), backup, nil)
+	check(t, err)
+	kill()
+	<-drained
+	_, err = writeOne(s, mustPage(t, s, writerURL(0)))
+	check(t, err)
+	late := checkpoint(t, s)
+	lost := verify(t, s).Counts.Leaves - atBackup.Counts.Leaves
+
+	// The disk dies. What is left is the backup, and what was published.
+	check(t, os.WriteFile(s.path, noise(1, 100_000), 0o644))
+	check(t, os.Remove(s.KeyPath()))
+	file, err := os.ReadFile(backup)
+	check(t, err)
+	check(t, os.WriteFile(s.path, file, 0o644))
+	s = Open(s.path)
+	against := func(signed string) Health {
+		h, err := s.Verify(context.Background(), Verification{Checkpoint: signed})
+		check(t, err)
+		return h
+	}
+	if h := against(early); !h.Whole {
+		t.Errorf("Verify against a checkpoint of before the backup = %+v", h.Damage)
+	}
+	h := against(late)
+	if h.Whole || h.Behind != int64(lost) || len(h.Damage) != 1 || !strings.Contains(h.Damage[0].What, "older than the checkpoint") {
+		t.Errorf("Verify against a later checkpoint = %+v, %d behind; want only that the archive is %d looks older", h.Damage, h.Behind, lost)
+	}
+
+	// The next run goes on, under a new key.
+	for range 2 * lost {
+		_, err := writeOne(s, mustPage(t, s, writerURL(1)))
+		check(t, err)
+	}
+	for i := range writers {
+		checkWritten(t, s, record.Page{}, writerURL(i))
+	}
+	for _, signed := range []string{early, checkpoint(t, s)} {
+		if h := against(signed); !h.Whole {
+			t.Errorf("then Verify = %+v", h.Damage)
+		}
+	}
+	h = against(late)
+	if h.Whole || h.Behind != 0 || !strings.Contains(h.Damage[0].What, "was restored and went on") {
+		t.Errorf("then Verify against the later checkpoint = %+v, %d behind", h.Damage, h.Behind)
+	}
+}
+
+func mustPage(t *testing.T, s *Store, url string) record.Page {
+	t.Helper()
+	p, ok, err := s.Page(url)
+	if err != nil || !ok {
+		t.Fatalf("Page(%q) = %v, %v", url, ok, err)
+	}
+	return p
 }

@@ -278,3 +278,20 @@ func TestFlippedBitsAnywhere(t *testing.T) {
 	}
 	t.Logf("%d of %d flipped bits found by reading", found, *flips)
 }
+
+// TestADamagedMetaPage: bbolt would silently go back to the transaction before.
+func TestADamagedMetaPage(t *testing.T) {
+	for _, at := range []int{16 + 40, os.Getpagesize() + 16 + 40} {
+		s := filled(t)
+		flip(t, s.path, at)
+		h := verify(t, s)
+		if h.Whole || len(h.Damage) != 1 || !strings.Contains(h.Damage[0].What, "one of its two meta pages is damaged") {
+			t.Errorf("Verify with byte %d turned over = %+v", at, h.Damage)
+		}
+		check(t, s.HoldHost("example.gov", hour(8))) // the next write mends it
+		check(t, s.HoldHost("example.gov", hour(9)))
+		if h := verify(t, s); !h.Whole {
+			t.Errorf("then Verify = %+v", h.Damage)
+		}
+	}
+}

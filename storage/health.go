@@ -21,6 +21,7 @@ type Health struct {
 	Elsewhere  bool      `json:"elsewhere"`            // some of it touches more than these pages
 	Checkpoint string    `json:"checkpoint,omitempty"` // the last one kept
 	Key        string    `json:"key,omitempty"`        // the public key that checks it
+	Behind     int64     `json:"behind,omitempty"`     // looks that the checkpoint kept elsewhere has and the log has not
 	Whole      bool      `json:"whole"`                // nothing is damaged
 }
 

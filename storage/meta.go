@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -80,6 +81,22 @@ func readMeta(f io.ReaderAt) (m meta, known bool, err error) {
 		}
 	}
 	return m, known, nil
+}
+
+// damagedMeta returns an error if only one of the two meta pages can be read.
+// bbolt takes the other one then, which may be that of the transaction
+// before: what was written last is gone, without another trace in the file.
+func damagedMeta(f io.ReaderAt) error {
+	m, _, err := readMeta(f)
+	if err != nil || m.pages == 0 {
+		return err
+	}
+	for _, at := range []uint64{0, m.pageSize} {
+		if one, _, err := readMetaAt(f, int64(at)); err != nil || one.pageSize != m.pageSize {
+			return errors.Join(err, errors.New("one of its two meta pages is damaged: what was written last may be missing"))
+		}
+	}
+	return nil
 }
 
 func readMetaAt(f io.ReaderAt, at int64) (m meta, magic bool, err error) {

@@ -21,6 +21,7 @@ func (a *audit) structure() error {
 			return err
 		}
 		a.health.Bytes = info.Size()
+		a.general("the file", damagedMeta(f))
 		return a.pagesOfFile()
 	})
 }

@@ -136,6 +136,14 @@ func (a *audit) checkCheckpoint(k, v []byte) {
 	a.health.Checkpoint, a.health.Key = row.Note, row.Key
 }
 
+// broken says that the tree has another root.
+func (s signedRoot) broken() error {
+	if s.where == keptElsewhere {
+		return errors.New("the log is not as it was when this was signed: looks before it were altered, added or taken out, or a backup from before it was restored and went on")
+	}
+	return errors.New("the log is not as it was when this was signed")
+}
+
 // signed notes what root a checkpoint asks for.
 func (a *audit) signed(where string, t evidence.Tree) {
 	if t.N > a.began.leaves {
@@ -147,26 +155,50 @@ func (a *audit) signed(where string, t evidence.Tree) {
 	a.log.signed[t.N] = append(a.log.signed[t.N], signedRoot{t.Hash, where})
 }
 
-// checkOther checks the checkpoint that was kept elsewhere.
-func (a *audit) checkOther() {
+// keptElsewhere is the checkpoint that Verification has.
+const keptElsewhere = "the checkpoint that was kept elsewhere"
+
+// checkOther checks the checkpoint that was kept elsewhere. An archive that is
+// older than that is not altered: its looks may all be as they were.
+func (a *audit) checkOther() error {
 	if a.how.Checkpoint == "" {
-		return
+		return nil
 	}
 	if text, err := os.ReadFile(a.s.KeyPath()); err == nil {
 		if key, err := evidence.ParseKey(string(text)); err == nil {
 			a.log.keys[key.Verifier()] = true
 		}
 	}
-	where := "the checkpoint that was kept elsewhere"
 	err := errors.New("the archive has no key to check it by")
 	for _, key := range slices.Sorted(maps.Keys(a.log.keys)) {
 		var c evidence.Checkpoint
 		if c, err = evidence.Open(a.how.Checkpoint, key); err == nil {
-			a.signed(where, c.Tree)
-			return
+			if c.Tree.N > a.began.leaves {
+				return a.older(c.Tree.N)
+			}
+			a.signed(keptElsewhere, c.Tree)
+			return nil
 		}
 	}
-	a.general(where, err)
+	a.general(keptElsewhere, err)
+	return nil
+}
+
+// older tells that the archive has fewer looks than a checkpoint was signed
+// for, unless they came since the verification began.
+func (a *audit) older(signed int64) error {
+	size := a.began.leaves
+	err := a.hold(func(f *os.File) (err error) {
+		if a.glance, err = look(f, untold); err == nil {
+			size = a.logSize()
+		}
+		return err
+	})
+	if signed > size {
+		a.health.Behind = signed - size
+		a.damaged(keptElsewhere, fmt.Errorf("it was signed for %d looks and the archive has %d: the archive is older than the checkpoint, as a backup is that was restored, or its last looks were taken out", signed, size))
+	}
+	return err
 }
 
 // weighLog builds the tree again from its leaves and compares it with the
@@ -175,7 +207,9 @@ func (a *audit) weighLog() error {
 	if a.glance == nil {
 		return nil // nothing of the file can be read
 	}
-	a.checkOther()
+	if err := a.checkOther(); err != nil {
+		return err
+	}
 	a.health.Counts.Leaves = int(a.began.leaves)
 	if err := a.sideBySide(&replay{a: a}); err != nil {
 		return err
@@ -199,7 +233,7 @@ func (r *replay) some(g *glance, until time.Time) (more bool, err error) {
 	for ; ; r.leaves++ {
 		for _, s := range r.a.log.signed[r.leaves] {
 			if r.tree.Tree().Hash != s.hash {
-				r.a.general(s.where, errors.New("the log is not as it was when this was signed"))
+				r.a.general(s.where, s.broken())
 			}
 		}
 		delete(r.a.log.signed, r.leaves) // once is enough, should it go on from here

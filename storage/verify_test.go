@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -155,6 +156,7 @@ func TestVerifyFindsFlippedBits(t *testing.T) {
 	whole, err := os.ReadFile(s.path)
 	check(t, err)
 	used := usedBytes(whole)
+	want := contents(t, s)
 	found, silent := 0, 0
 	dice := rand.New(rand.NewPCG(3, uint64(*flips)))
 	n := *flips
@@ -172,8 +174,8 @@ func TestVerifyFindsFlippedBits(t *testing.T) {
 			continue
 		}
 		silent++
-		if err := readAll(s); err != nil {
-			t.Errorf("bit %08b of byte %d turned over: Verify = whole, and reading says %v", bit, at, err)
+		if err := readAll(s); err != nil || !maps.Equal(want, contents(t, s)) {
+			t.Errorf("bit %08b of byte %d turned over: Verify = whole, and what is read is something else; %v", bit, at, err)
 		}
 	}
 	t.Logf("%d flipped bits found, %d where nothing is kept", found, silent)
