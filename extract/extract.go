@@ -2,7 +2,8 @@
 // their headings, the dates that the page gives for itself, the figures in
 // each block, links, pictures and metadata; and it tells the main part of a
 // page from the menus, banners and footers around it. It reads HTML, plain
-// text, CSV, JSON and XML; PDF by a reader that the caller gives.
+// text, CSV, JSON, XML and the files of office programs (.docx, .xlsx, .pptx);
+// PDF by a reader that the caller gives.
 //
 //	d := extract.Read(extract.Source{URL: u, Type: ct, Header: h, Body: b}, extract.Options{})
 //	for _, b := range d.Blocks { … }
@@ -58,6 +59,10 @@ func Read(src Source, o Options) record.Document {
 	case pdfFormat:
 		readPDF(&d, src, o)
 	default:
+		if office := officeFormat(src.Body); office != "" {
+			readOffice(&d, src, o, office)
+			break
+		}
 		d.Unread = unread(f, len(src.Body))
 	}
 	d.Dates = append(d.Dates, httpDates(src.Header)...)
