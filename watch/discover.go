@@ -77,11 +77,17 @@ func (w *Watcher) of(p record.Page) *Watch {
 // is not read again.
 func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) error {
 	watch := w.of(s.Page)
-	if a.Verdict != record.GotPage || !watch.follows(s.Page) {
+	if !watch.follows(s.Page) || a.Verdict != record.GotPage && a.Verdict != record.GotSame {
 		return nil
 	}
 	rules := watch.following()
-	if p.Followed == rules && p.Payload.Same(s.Page.Payload) {
+	if p.Payload.Same(s.Page.Payload) && !w.refollow(p) {
+		if p.Followed != rules {
+			w.bounds.LoadOrStore(watch.Name, "") // no page left since, and none found room
+		}
+		return nil
+	}
+	if a.Verdict == record.GotSame {
 		return nil
 	}
 	found := watch.linked(w.read(s.Page, sourceOf(a)), s.Page, a.Time)
@@ -96,10 +102,14 @@ func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) err
 		}
 	}
 	if s.Page.Followed = rules; full {
-		s.Page.Followed = "" // to be told again by the next run
+		s.Page.Followed = noRoom + rules
 	}
 	return nil
 }
+
+// noRoom marks the rules by which links were followed of a page that has more
+// of them than there was room for.
+const noRoom = "full "
 
 // follows reports whether the links of a page may lead to pages to watch.
 func (watch *Watch) follows(p record.Page) bool {
@@ -118,7 +128,7 @@ func (watch *Watch) following() string {
 // its document is wanted even if it is the same.
 func (w *Watcher) refollow(p record.Page) bool {
 	watch := w.of(p)
-	return p.Followed != "" && watch.follows(p) && p.Followed != watch.following()
+	return watch.follows(p) && strings.TrimPrefix(p.Followed, noRoom) != watch.following()
 }
 
 // linked returns the pages and files to watch that a document links to.

@@ -350,7 +350,11 @@ func (p *pass) note(what string) {
 func (p *pass) noteBounds() {
 	for _, watch := range p.w.Watches {
 		if left, ok := p.w.bounds.LoadAndDelete(watch.Name); ok {
-			p.note(fmt.Sprintf("watch %q has as many pages as max_pages allows (%d); more that it finds, such as %s, are not watched", watch.Name, watch.MaxPages, left))
+			such := ""
+			if left != "" {
+				such = fmt.Sprintf(", such as %s,", left)
+			}
+			p.note(fmt.Sprintf("watch %q has as many pages as max_pages allows (%d); more that it finds%s are not watched", watch.Name, watch.MaxPages, such))
 		}
 	}
 }
