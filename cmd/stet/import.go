@@ -201,10 +201,14 @@ func (in *importing) count(s record.Sighting) {
 	}
 }
 
-// finish ends the run of an import.
+// finish ends the run of an import, and signs the log as it is then.
 func (in *importing) finish(ctx context.Context) error {
 	in.run.Ended = time.Now()
-	return errors.Join(in.store.PutRun(in.run), ctx.Err())
+	err := in.store.PutRun(in.run)
+	if err == nil && in.run.Looks > 0 {
+		_, err = in.store.Checkpoint()
+	}
+	return errors.Join(err, ctx.Err())
 }
 
 // tell says what was taken in and what was not, and why.
