@@ -27,6 +27,10 @@ import (
 func TestMain(m *testing.M) {
 	s := Open(os.Getenv("STET_ARCHIVE"))
 	switch os.Getenv("STET_CHILD") {
+	case "live", "upgrade", "write":
+		fmt.Println("begins") // it takes a while to start a process
+	}
+	switch os.Getenv("STET_CHILD") {
 	case "":
 		_ = flag.Set("rapid.checks", "40") // unless the command line says otherwise
 		os.Exit(m.Run())
@@ -155,8 +159,15 @@ func killTheWriter(t *testing.T, times int) (commits int) {
 	signed := ""                          // the last checkpoint
 	for range times {
 		lines, kill := child(t, s, "write")
-		time.AfterFunc(time.Duration(5+rand.IntN(100))*time.Millisecond, kill)
-		for lines.Scan() {
+		lines.Scan()
+		soon := rand.IntN(10) // commits: machines are busy, and times say little
+		for n := 0; ; n++ {
+			if n == soon {
+				time.AfterFunc(time.Duration(rand.IntN(20_000))*time.Microsecond, kill)
+			}
+			if !lines.Scan() {
+				break
+			}
 			var p record.Page
 			if _, err := fmt.Sscan(lines.Text(), &p.URL, &p.Version, &p.Looks); err != nil {
 				if !strings.HasPrefix(p.URL, "https") {

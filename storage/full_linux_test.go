@@ -31,6 +31,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 	check(t, err)
 	t.Setenv("STET_LIMIT", fmt.Sprint(info.Size()+400<<10))
 	lines, _ := child(t, s, "write")
+	lines.Scan() // it begins
 	committed, failed := map[string]record.Page{}, 0
 	for failed < writers && lines.Scan() {
 		if strings.HasPrefix(lines.Text(), "error:") {

@@ -25,6 +25,7 @@ func live(s *Store) error {
 		return err
 	}
 	tell := func(what ...any) error {
+		fmt.Println(what...)
 		_, err := told.WriteString(fmt.Sprintln(what...))
 		return err
 	}
@@ -164,10 +165,16 @@ func TestKilledAnywhereInALife(t *testing.T) {
 			t.Setenv("STET_OLD", "")
 		}
 		lines, kill := child(t, s, "live")
-		timer := time.AfterFunc(time.Duration(5+rand.IntN(600))*time.Millisecond, kill)
-		for lines.Scan() { // until it is dead
+		lines.Scan()
+		soon := rand.IntN(35) // things told
+		for n := 0; ; n++ {
+			if n == soon {
+				time.AfterFunc(time.Duration(rand.IntN(50_000))*time.Microsecond, kill)
+			}
+			if !lines.Scan() {
+				break // it is dead
+			}
 		}
-		timer.Stop()
 		told, err := os.ReadFile(filepath.Join(dir, "told"))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			t.Fatal(err)

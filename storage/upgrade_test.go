@@ -216,8 +216,9 @@ func TestAnUpgradeKilledAtAnyPoint(t *testing.T) {
 	for range *kills {
 		s, _ := oldArchive(t, 1)
 		before := contents(t, s)
-		_, kill := child(t, s, "upgrade")
-		time.Sleep(time.Duration(5+rand.IntN(40)) * time.Millisecond)
+		lines, kill := child(t, s, "upgrade")
+		lines.Scan()
+		time.Sleep(time.Duration(rand.IntN(20_000)) * time.Microsecond)
 		kill()
 		waitFor(t, func() bool { // until it is dead
 			unlock, err := s.LockRun()
