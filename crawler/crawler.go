@@ -143,8 +143,12 @@ func (c *Crawler) Fetch(ctx context.Context, r record.Request) record.Answer {
 	c.note(l, &a)
 	if r.Render {
 		c.render(ctx, l, &a)
-	} else if a.Verdict == record.GotPage && (r.Doubt || a.Doubt != "") {
+	}
+	if a.Verdict == record.GotPage && (r.Doubt || a.Doubt != "") {
 		c.weigh(ctx, l, &a)
+	}
+	if a.Verdict != record.GotPage {
+		a.Rendered = nil
 	}
 	return a
 }

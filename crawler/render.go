@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"stet/crawler/render"
@@ -24,9 +25,8 @@ func (c *Crawler) Browser() (string, error) {
 	return path, err
 }
 
-// render shows the page of an answer in a browser and adds what that gave.
-// Pages without text are shown too: with many, scripts bring the text. A page
-// that is shown as something not to be trusted becomes an incident; it is
+// render shows the page of an answer in a browser and adds what that gave. A
+// page that is shown as something not to be trusted becomes an incident; it is
 // never handed over as the server sent it, since what scripts add would then
 // seem to have been removed.
 func (c *Crawler) render(ctx context.Context, l *look, a *record.Answer) {
@@ -39,26 +39,28 @@ func (c *Crawler) render(ctx context.Context, l *look, a *record.Answer) {
 	if p.hold.After(a.HoldHost) {
 		a.HoldHost = p.hold
 	}
-	if t := c.rendered(p, shown, err); t != nil {
-		a.Verdict, a.MovedTo = record.GotIncident, ""
+	if t := c.rendered(l, p, shown, err); t != nil {
+		a.Verdict, a.MovedTo, a.Doubt = record.GotIncident, "", ""
 		a.Incident = &record.Incident{Kind: t.kind, Detail: t.detail}
 		return
 	}
 	if a.Verdict, a.Incident = record.GotPage, nil; len(l.hops) > 1 && l.movedForGood() {
 		a.MovedTo = a.FinalURL
 	}
-	a.Rendered = &shown.Rendering
+	a.Rendered, a.Doubt = &shown.Rendering, l.doubt()
 }
 
 // showable reports whether the answer is a page for a browser to show: HTML
-// that is to be trusted as far as it goes.
+// that is to be trusted as far as it goes. One without text is shown too, since
+// scripts may bring it, and one whose scripts seem to go elsewhere: the browser
+// knows whether they do.
 func showable(l *look, a *record.Answer) bool {
 	if len(l.hops) == 0 {
 		return false
 	}
 	last := l.hops[len(l.hops)-1]
-	empty := a.Verdict == record.GotIncident && a.Incident.Kind == record.Empty && last.Status < 300 && last.trouble == nil
-	if len(last.document) == 0 || a.Verdict != record.GotPage && !empty {
+	unclear := a.Verdict == record.GotIncident && (a.Incident.Kind == record.Empty || a.Incident.Kind == record.RedirectStub)
+	if len(last.document) == 0 || last.trouble != nil || last.Status >= 300 || a.Verdict != record.GotPage && !unclear {
 		return false
 	}
 	kind, _, _ := strings.Cut(cmp.Or(last.Payload.Type, http.DetectContentType(last.document)), ";")
@@ -67,7 +69,7 @@ func showable(l *look, a *record.Answer) bool {
 }
 
 // rendered returns why what a browser showed is not to be trusted, or nil.
-func (c *Crawler) rendered(p *parts, r render.Result, err error) *trouble {
+func (c *Crawler) rendered(l *look, p *parts, r render.Result, err error) *trouble {
 	switch {
 	case errors.Is(err, render.ErrNone):
 		_, err = c.Browser()
@@ -89,11 +91,17 @@ func (c *Crawler) rendered(p *parts, r render.Result, err error) *trouble {
 	if t := p.lost(); t != nil {
 		return t
 	}
-	if in := Judge(http.StatusOK, record.RenderedType, r.DOM); in != nil {
+	d := readable(record.RenderedType, unscripted.ReplaceAll(r.DOM, nil))
+	if in := d.judge(http.StatusOK); in != nil {
 		return &trouble{kind: in.Kind, detail: in.Detail + " (as a browser shows it)"}
 	}
+	l.read = &d
 	return nil
 }
+
+// unscripted finds what says nothing any more once scripts have run: they
+// themselves, and what is for readers without them.
+var unscripted = regexp.MustCompile(`(?is)<script\b.*?</script\s*>|<noscript\b.*?</noscript\s*>`)
 
 // sentOn says what it means that a script sends the browser on.
 func (p *parts) sentOn(to string) *trouble {

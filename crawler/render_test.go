@@ -122,6 +122,16 @@ const f = document.createElement("iframe"); f.src = "/frame"; root.append(f);`,
 	}
 }
 
+// What a script says it may do, and does not, makes no redirect of the page.
+func TestRenderKnowsWhatScriptsDo(t *testing.T) {
+	_, url := newShown(t, `<!DOCTYPE html><html><head><title>Tides</title><script>if (!window.fetch) location.href = "/old-browsers"</script></head>
+<body><main id="m"></main><script>m.innerHTML = "<p>High water at noon.</p>"</script></body></html>`, nil)
+	a := show(t, crawler.Options{}, url+"/page")
+	if a.Verdict != record.GotPage || a.Rendered == nil || a.Doubt != "" {
+		t.Errorf("Fetch = %s %+v, in doubt %q; want a page", a.Verdict, a.Incident, a.Doubt)
+	}
+}
+
 func TestRenderedIncidents(t *testing.T) {
 	for name, c := range map[string]struct {
 		script string

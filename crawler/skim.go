@@ -212,7 +212,11 @@ func (s *skimmer) open(name string, attrs []byte) {
 	case "a":
 		s.links++
 		s.in[name]++
-	case "nav", "header", "footer", "aside", "noscript", "template", "select", "svg", "button":
+	case "template":
+		if attribute(attrs, "shadowrootmode") == "" { // that one is shown
+			s.in[name]++
+		}
+	case "nav", "header", "footer", "aside", "noscript", "select", "svg", "button":
 		s.in[name]++
 	case "div", "main", "section", "article":
 		s.unclosed++

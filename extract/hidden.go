@@ -11,7 +11,9 @@ import (
 // text of the page: scripts, drawings, choices of a form.
 func isUnread(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Embed, atom.Canvas,
+	case atom.Template:
+		return !hasAttr(n, "shadowrootmode") // a declarative shadow root is shown in the place of its host
+	case atom.Script, atom.Style, atom.Noscript, atom.Iframe, atom.Object, atom.Embed, atom.Canvas,
 		atom.Svg, atom.Audio, atom.Video, atom.Select, atom.Option, atom.Datalist, atom.Textarea,
 		atom.Input, atom.Head, atom.Title, atom.Meta, atom.Link, atom.Noframes, atom.Applet, atom.Progress, atom.Meter:
 		return true
