@@ -57,34 +57,35 @@ func (p *pass) again(ctx context.Context) bool {
 		p.gaveUp[name] = true
 	}
 	p.mu.Unlock()
-	hosts, owed := debts(open, left)
-	p.sideBySide(len(hosts), func(wg *sync.WaitGroup, i int) {
-		if p.askAgain(ctx, wg, owed[hosts[i].name]) {
-			p.host(ctx, wg, hosts[i])
-		} else {
-			p.abandon(hosts[i])
+	hosts := debts(open, left)
+	p.inTurns(hosts, func(wg *sync.WaitGroup, h host) host {
+		if !p.askAgain(ctx, wg, h.owed) {
+			p.abandon(h)
+			return host{}
 		}
+		return p.host(ctx, wg, h)
 	})
 	return len(hosts) > 0
 }
 
-// debts returns the hosts that are to be asked again, with what pages of
-// theirs were left, and the looks that are owed to each, in a fixed order.
-func debts(open []unsettled, left map[string][]record.Page) (hosts []host, owed map[string][]unsettled) {
-	owed = map[string][]unsettled{}
+// debts returns the hosts that are to be asked again, in a fixed order.
+func debts(open []unsettled, left map[string][]record.Page) (hosts []host) {
+	at := map[string]int{}
 	for _, u := range open {
 		name := hostOf(u.page.URL)
-		if owed[name] == nil {
-			hosts = append(hosts, host{name, left[name]})
+		if _, ok := at[name]; !ok {
+			at[name] = len(hosts)
+			hosts = append(hosts, host{name: name, pages: left[name]})
 		}
-		owed[name] = append(owed[name], u)
+		h := &hosts[at[name]]
+		h.owed = append(h.owed, u)
 	}
 	for _, name := range slices.Sorted(maps.Keys(left)) {
-		if owed[name] == nil {
-			hosts = append(hosts, host{name, left[name]})
+		if _, ok := at[name]; !ok {
+			hosts = append(hosts, host{name: name, pages: left[name]})
 		}
 	}
-	return hosts, owed
+	return hosts
 }
 
 // askAgain makes the second looks at the pages of one host. It gives up, and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stet/record"
@@ -14,10 +15,12 @@ import (
 // pass it has a second chance; what is left then stays due.
 const noAnswer = 3
 
-// A host is a server and the pages of it that are due.
+// A host is a server and what is to be asked of it.
 type host struct {
-	name  string
-	pages []record.Page
+	name   string
+	owed   []unsettled   // second looks, first of all
+	pages  []record.Page // that are due
+	silent int           // looks without an answer, one after the other
 }
 
 // byHost returns the hosts of the pages in the order in which they are asked:
@@ -55,14 +58,13 @@ func (p *pass) look(ctx context.Context, due []record.Page) {
 	p.mu.Lock()
 	p.progress.Waiting += len(due)
 	p.mu.Unlock()
-	hosts := byHost(due)
-	p.sideBySide(len(hosts), func(wg *sync.WaitGroup, i int) { p.host(ctx, wg, hosts[i]) })
+	p.inTurns(byHost(due), func(wg *sync.WaitGroup, h host) host { return p.host(ctx, wg, h) })
 }
 
 // sideBySide calls do for 0 to n-1, as many at a time as hosts may be asked,
 // and waits until all that they began is done.
 func (p *pass) sideBySide(n int, do func(*sync.WaitGroup, int)) {
-	slots := make(chan struct{}, max(p.w.Concurrency, 1))
+	slots := make(chan struct{}, p.w.concurrency())
 	var wg sync.WaitGroup
 	for i := range n {
 		slots <- struct{}{}
@@ -74,34 +76,72 @@ func (p *pass) sideBySide(n int, do func(*sync.WaitGroup, int)) {
 	wg.Wait()
 }
 
-// host looks at the pages of one host. While a look is kept and judged, the
-// host is asked for the next page.
-func (p *pass) host(ctx context.Context, wg *sync.WaitGroup, h host) {
-	silence := p.w.rests.patience(h.name)
+// inTurns is sideBySide for hosts with many pages: ask returns what it leaves
+// of a host for another turn, when the others had theirs.
+func (p *pass) inTurns(hosts []host, ask func(*sync.WaitGroup, host) host) {
+	queue := make(chan host, len(hosts))
+	for _, h := range hosts {
+		queue <- h
+	}
+	var left atomic.Int64
+	left.Store(int64(len(hosts)))
+	p.sideBySide(min(len(hosts), p.w.concurrency()), func(wg *sync.WaitGroup, _ int) {
+		for h := range queue {
+			if rest := ask(wg, h); len(rest.pages) > 0 {
+				queue <- rest
+			} else if left.Add(-1) == 0 {
+				close(queue)
+			}
+		}
+	})
+}
+
+func (w *Watcher) concurrency() int {
+	if w.Concurrency > 0 {
+		return w.Concurrency
+	}
+	return 8
+}
+
+// host looks at the pages of one host, and returns those that it did not come
+// to in its turn. While a look is kept and judged, the host is asked for the
+// next page.
+func (p *pass) host(ctx context.Context, wg *sync.WaitGroup, h host) (rest host) {
+	patience := p.w.rests.patience(h.name)
+	began := p.w.now()
 	for i, page := range h.pages {
 		if !p.goesOn(ctx) || p.late(1) {
 			p.skip(h.pages[i:], p.began)
-			return
+			return host{}
+		}
+		if i > 0 && p.w.Bound > 0 && p.w.now().Sub(began) > p.w.Bound/turnsOfAPass {
+			return host{name: h.name, pages: h.pages[i:], silent: h.silent}
 		}
 		answer := p.w.Look(ctx, page)
 		if ctx.Err() != nil {
-			return // cut off by us: it says nothing about the page
+			return host{} // cut off by us: it says nothing about the page
 		}
 		p.atDesk(wg, answer, func() { p.settle(page, answer) })
 		if !answer.HoldHost.IsZero() {
 			p.hold(page, answer, len(h.pages)-i)
 			p.skip(h.pages[i+1:], answer.HoldHost)
-			return
+			return host{}
 		}
 		if !silent(answer) {
 			p.w.rests.end(h.name)
-			silence = noAnswer
-		} else if silence--; silence <= 0 && i+1 < len(h.pages) {
-			p.leave(host{h.name, h.pages[i+1:]})
-			return
+			h.silent, patience = 0, noAnswer
+		} else if h.silent++; h.silent >= patience && i+1 < len(h.pages) {
+			p.leave(host{name: h.name, pages: h.pages[i+1:]})
+			return host{}
 		}
 	}
+	return host{}
 }
+
+// turnsOfAPass is how many turns a pass that is bounded has: where there are
+// more hosts than can be asked at a time, those with many pages do not keep
+// the others waiting.
+const turnsOfAPass = 12
 
 // atDesk does something with an answer while the hosts go on being asked.
 func (p *pass) atDesk(wg *sync.WaitGroup, a record.Answer, do func()) {

@@ -70,7 +70,7 @@ const here = "https://www.example.gov/news/1"
 
 func newTestWatcher(t *testing.T, web *web, s Store, urls ...string) *Watcher {
 	t.Helper()
-	return &Watcher{Fetcher: web, Store: s, Watches: []Watch{{Name: "w", URLs: urls}}, Now: func() time.Time { return web.now }}
+	return &Watcher{Fetcher: web, Store: s, Concurrency: 1, Watches: []Watch{{Name: "w", URLs: urls}}, Now: func() time.Time { return web.now }}
 }
 
 func newStore(t *testing.T) *storage.Store {
