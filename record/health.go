@@ -19,6 +19,7 @@ type Health struct {
 	Unwatched []Unwatched `json:"unwatched"` // kept, and no longer on the watch list
 	Lists     []List      `json:"lists"`     // sitemaps and feeds that could not be read
 	Gaps      []Gap       `json:"gaps"`      // stretches without any run, oldest first
+	Notes     []string    `json:"notes"`     // of the last run, beside what Lists say: a bound that was reached
 }
 
 // A Blind is a page that could not be seen at the last look. What it says

@@ -205,7 +205,8 @@ func sampleHealth() record.Health {
 		Unwatched: []record.Unwatched{{Page: site + "/old", LastLook: at("2025-06-30 09:04")}},
 		Lists: []record.List{{URL: site + "/sitemap.xml", Kind: record.SitemapList, LastGood: at("2025-12-31 21:04"),
 			Incident: &record.Incident{Kind: record.ServerError, FirstSeen: at("2026-01-01 03:04"), Detail: "the server answered 500"}}},
-		Gaps: []record.Gap{{From: at("2025-12-28 09:04"), To: at("2025-12-30 09:00")}},
+		Gaps:  []record.Gap{{From: at("2025-12-28 09:04"), To: at("2025-12-30 09:00")}},
+		Notes: []string{"watch “Harbors” has as many pages as max_pages allows (19)"},
 	}
 	for i := range 10 {
 		h.Blind = append(h.Blind, record.Blind{
@@ -270,6 +271,7 @@ func hostileHealth() *record.Health {
 		Blind:     []record.Blind{{Page: hostile, Title: hostile, Watch: hostile, Kind: hostile, Detail: hostile}},
 		Overdue:   []record.Overdue{{Page: "https://ok.example/" + hostile, Why: hostile}},
 		Unwatched: []record.Unwatched{{Page: hostile}},
+		Notes:     []string{hostile},
 		Lists:     []record.List{{URL: hostile, Kind: hostile, Incident: &record.Incident{Kind: hostile, Detail: hostile}}},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"stet/record"
@@ -149,9 +150,18 @@ func overdueSpots(pages []record.Overdue) unseenGroup {
 func overdueWords(pages []record.Overdue) string {
 	o := pages[0]
 	s := "due since " + moment(o.Due)
-	if o.LastLook.IsZero() {
+	never := 0
+	for _, p := range pages {
+		if p.LastLook.IsZero() {
+			never++
+		}
+	}
+	switch {
+	case never == len(pages):
 		s += ", never looked at"
-	} else {
+	case never > 0:
+		s += ", " + grouped(strconv.Itoa(never)) + " of them never looked at"
+	default:
 		s += ", last looked at " + moment(o.LastLook)
 	}
 	switch o.Why {
@@ -182,6 +192,15 @@ func listSpots(lists []record.List) unseenGroup {
 			s.What += ": " + Clean(in.Detail)
 		}
 		g.Spots = append(g.Spots, s)
+	}
+	return g
+}
+
+// noteSpots says what the last run had to say beside.
+func noteSpots(notes []string) unseenGroup {
+	g := unseenGroup{Name: "Noted by the last run"}
+	for _, note := range notes {
+		g.Spots = append(g.Spots, spot{Count: 1, What: Clean(note)})
 	}
 	return g
 }

@@ -29,7 +29,7 @@ type unseenGroup struct {
 func newUnseen(h record.Health, atMost int) unseen {
 	u := unseen{Census: census(h)}
 	for _, g := range []unseenGroup{
-		gapSpots(h.Gaps), blindSpots(h.Blind), overdueSpots(h.Overdue), listSpots(h.Lists), unwatchedSpots(h.Unwatched),
+		gapSpots(h.Gaps), blindSpots(h.Blind), overdueSpots(h.Overdue), listSpots(h.Lists), unwatchedSpots(h.Unwatched), noteSpots(h.Notes),
 	} {
 		for _, s := range g.Spots[min(len(g.Spots), atMost):] {
 			g.More += s.Count

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"stet/record"
@@ -36,7 +37,7 @@ func Health(k Known, now time.Time) record.Health {
 	h := record.Health{
 		At: now, Pages: len(k.Pages),
 		Blind: []record.Blind{}, Overdue: []record.Overdue{}, Unwatched: []record.Unwatched{},
-		Lists: []record.List{}, Gaps: []record.Gap{},
+		Lists: []record.List{}, Gaps: []record.Gap{}, Notes: []string{},
 	}
 	runs := slices.Clone(k.Runs)
 	slices.SortFunc(runs, func(a, b record.Run) int { return a.Started.Compare(b.Started) })
@@ -60,6 +61,7 @@ func Health(k Known, now time.Time) record.Health {
 			h.Lists = append(h.Lists, list)
 		}
 	}
+	h.Notes = append(h.Notes, l.notes(h.Lists)...)
 	done := stretches(runs)
 	if n := len(runs); n > 0 && runs[n-1].Ended.IsZero() { // perhaps under way
 		done[n-1].To = l.lastLook(k.Pages, done[n-1].To)
@@ -149,6 +151,17 @@ func (l lateness) judge(p record.Page) (why record.LateKind, held time.Time) {
 // patience returns how late a look at p may be before it is told.
 func (l lateness) patience(p record.Page) time.Duration {
 	return max((muchLonger-1)*paceOf(p), muchLonger*l.pause, patience)
+}
+
+// notes returns what the last run noted, except of lists that are told
+// anyway.
+func (l lateness) notes(lists []record.List) (notes []string) {
+	for _, note := range l.last.Notes {
+		if !slices.ContainsFunc(lists, func(list record.List) bool { return strings.Contains(note, list.URL) }) {
+			notes = append(notes, note)
+		}
+	}
+	return notes
 }
 
 // lastLook returns the time of the last look at any page, or at if that is

@@ -114,7 +114,13 @@ func TestABlindPageSaysSinceWhen(t *testing.T) {
 
 func TestListsThatCannotBeReadAreTold(t *testing.T) {
 	bad := record.List{URL: "https://harbors.example/feed", Kind: record.FeedList, Incident: &record.Incident{Kind: record.ServerError}}
-	h := Health(Known{Lists: []record.List{{URL: "https://harbors.example/sitemap.xml"}, bad}}, noon)
+	runs := []record.Run{{Started: before(time.Hour), Ended: before(50 * time.Minute), Notes: []string{
+		"the feed https://harbors.example/feed could not be read", "watch \"a\" has as many pages as max_pages allows",
+	}}}
+	h := Health(Known{Lists: []record.List{{URL: "https://harbors.example/sitemap.xml"}, bad}, Runs: runs}, noon)
+	if diff := cmp.Diff(runs[0].Notes[1:], h.Notes); diff != "" {
+		t.Errorf("Notes (-want +got):\n%s", diff)
+	}
 	if diff := cmp.Diff([]record.List{bad}, h.Lists); diff != "" {
 		t.Errorf("Lists (-want +got):\n%s", diff)
 	}

@@ -324,9 +324,12 @@ func (l *list) stray() *record.Incident {
 // looked at, and notes why.
 func (p *pass) toldList(l *list) {
 	in := l.after.Incident
+	fields := []any{"list", l.URL, "kind", string(l.Kind), "entries", l.after.Entries, "new", l.after.New}
 	if in == nil {
+		p.w.log().Info("list", fields...)
 		return
 	}
+	p.w.log().Warn("list", append(fields, "incident", string(in.Kind), "detail", in.Detail, "last_good", l.after.LastGood)...)
 	if in.Kind != record.Robots {
 		p.mu.Lock()
 		p.run.Failed++
