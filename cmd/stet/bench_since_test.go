@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -51,6 +52,7 @@ func BenchmarkChangesSince(b *testing.B) {
 	stet := buildStet(b)
 	for _, pages := range []int{1000, 100_000} {
 		m := made(pages, 10)
+		dir := sync.OnceValue(func() string { return m.in(b) }) // when one is asked for it
 		since := m.lastChanges(100).Format(time.RFC3339)
 		url := m.list(pages/2, pages/2+1)[0].URL
 		for _, args := range [][]string{
@@ -66,7 +68,7 @@ func BenchmarkChangesSince(b *testing.B) {
 				name += " " + args[len(args)-1]
 			}
 			b.Run(fmt.Sprintf("%s of %d pages", name, pages), func(b *testing.B) {
-				dir := m.in(b)
+				dir := dir()
 				var cpu time.Duration
 				for b.Loop() {
 					r := measure(b, stet, dir, args...)
@@ -96,6 +98,7 @@ func wantChanges(b *testing.B, out []byte, want int) {
 func BenchmarkMemory(b *testing.B) {
 	stet := buildStet(b)
 	m := made(100_000, 10)
+	dir := sync.OnceValue(func() string { return m.in(b) })
 	for _, args := range [][]string{
 		{"run"},
 		{"changes", "--since", m.lastChanges(100).Format(time.RFC3339)},
@@ -107,7 +110,7 @@ func BenchmarkMemory(b *testing.B) {
 		{"compact"},
 	} {
 		b.Run(fmt.Sprint(args[0], len(args)), func(b *testing.B) {
-			dir := m.in(b)
+			dir := dir()
 			var rss int64
 			for b.Loop() {
 				rss = max(rss, measure(b, stet, dir, args...).rss)
