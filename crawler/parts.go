@@ -82,6 +82,10 @@ func (p *parts) get(ctx context.Context, part render.Part) (render.Answer, error
 	return render.Answer{Status: h.Status, Header: h.Header, Body: h.document}, nil
 }
 
+// maxPart is how large a part may be: several are held in memory at a time,
+// and once more on their way to the browser.
+const maxPart = 8 << 20
+
 // retryPause is how long a part that failed is left alone.
 const retryPause = time.Second
 
@@ -124,7 +128,7 @@ func (p *parts) fetch(ctx context.Context, part render.Part, u *url.URL) (*hop, 
 	}
 	start := time.Now()
 	h, err := p.c.send(ctx, req, func(ctx context.Context, h *hop, resp *http.Response) {
-		p.c.readBody(ctx, h, resp, p.c.o.MaxBody)
+		p.c.readBody(ctx, h, resp, min(p.c.o.MaxBody, maxPart))
 	})
 	p.c.gates.of(u).note(time.Since(start))
 	if h != nil {
@@ -194,7 +198,11 @@ func (p *parts) note(part render.Part, h *hop, err error) {
 			t.kind = record.RateLimited
 		}
 	}
-	p.gone = &trouble{kind: t.kind, detail: fmt.Sprintf("a part that the page is made of, %s, could not be had: %s", plain(part.URL), t.detail)}
+	kind := t.kind
+	if kind == record.Unreachable { // that is said of hosts that give no answer, and this one gave the page
+		kind = record.ServerError
+	}
+	p.gone = &trouble{kind: kind, detail: fmt.Sprintf("a part that the page is made of, %s, could not be had: %s", plain(part.URL), t.detail)}
 }
 
 func hostPortOf(address string) string {
@@ -214,7 +222,7 @@ func (p *parts) late(part render.Part) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.gone == nil {
-		p.gone = unreachablef("a part that the page is made of, %s, had not come after %s", plain(part.URL), p.c.o.Timeout)
+		p.gone = &trouble{kind: record.ServerError, detail: fmt.Sprintf("a part that the page is made of, %s, had not come after %s", plain(part.URL), p.c.o.Timeout)}
 	}
 }
 

@@ -81,7 +81,7 @@ func (c *Crawler) rendered(l *look, p *parts, r render.Result, err error) *troub
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return unreachablef("the look was called off")
 	case err != nil:
-		return unreachablef("the page could not be shown in a browser: %s", plain(err.Error()))
+		return refusedf("the page could not be shown in a browser: %s", plain(err.Error()))
 	case r.SentOn != "":
 		return p.sentOn(r.SentOn)
 	}

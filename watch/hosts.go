@@ -146,6 +146,9 @@ const turnsOfAPass = 12
 // atDesk does something with an answer while the hosts go on being asked.
 func (p *pass) atDesk(wg *sync.WaitGroup, a record.Answer, do func()) {
 	size := len(a.Document)
+	if a.Rendered != nil {
+		size += len(a.Rendered.DOM) + len(a.Rendered.Screenshot)
+	}
 	p.desk.take(size)
 	wg.Go(func() {
 		defer p.desk.give(size)
