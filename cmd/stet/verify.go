@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
-	"stet/report"
 	"stet/storage"
 )
 
@@ -84,73 +82,19 @@ func (a *app) tellHealth(h storage.Health, format string) error {
 		enc.SetIndent("", "  ")
 		err = enc.Encode(h)
 	case !h.Whole || !a.quiet:
-		_, err = io.WriteString(a.out, healthText(h))
+		_, err = io.WriteString(a.out, healthText(h, a.verbose))
 	}
-	if err == nil && !h.Whole {
-		err = exit{code: 4, err: errors.New(h.Archive + " is damaged")}
-	}
-	return err
-}
-
-func healthText(h storage.Health) string {
-	var b strings.Builder
-	say := func(format string, args ...any) { b.WriteString(report.Clean(fmt.Sprintf(format, args...)) + "\n") }
-	if h.Whole {
-		say("%s is whole: %s.", h.Archive, counted(h.Counts))
-		if h.Checkpoint != "" {
-			say("Its log of %s holds against %s.", plural(h.Counts.Leaves, "look"), plural(h.Counts.Checkpoints, "signed checkpoint"))
-			say("The key that signs it: %s", h.Key)
-		}
-		if h.Quick {
-			say("The bytes of payloads were left out (--quick).")
-		}
-		return b.String()
-	}
-	say("%s is damaged.", h.Archive)
-	for _, d := range h.Damage {
-		say("  %s: %s", d.Where, d.What)
-	}
-	if h.More > 0 {
-		say("  and %d more", h.More)
-	}
-	if len(h.Touched) > 0 {
-		b.WriteString("\n")
-		say("What it touches:")
-	}
-	for _, t := range h.Touched {
-		say("  %s", touched(t))
-	}
-	b.WriteString("\n")
-	say("Found: %s.", counted(h.Counts))
-	sound := max(h.Counts.Pages-len(h.Touched), 0)
 	switch {
-	case !h.Elsewhere:
-		say("Still sound: all that is kept of the other %s.", plural(sound, "page"))
-	case sound > 0:
-		say("Of %s nothing was found damaged, but what is damaged above may hide rows of any page.", plural(sound, "other page"))
+	case err != nil || h.Whole:
+		return err
+	case onlyBehind(h):
+		return exit{code: 4, err: errors.New(h.Archive + " is older than the checkpoint")}
 	}
-	return b.String()
+	return exit{code: 4, err: errors.New(h.Archive + " is damaged")}
 }
 
 func counted(c storage.Counts) string {
 	return fmt.Sprintf("%s, %s, %s, %s, %s of %d bytes",
 		plural(c.Pages, "page"), plural(c.Looks, "look"), plural(c.Versions, "version"), plural(c.Changes, "change"),
 		plural(c.Payloads, "payload"), c.PayloadBytes)
-}
-
-func touched(t storage.Touched) string {
-	s := t.URL
-	if s == "" {
-		s = fmt.Sprintf("page %d, whose address cannot be read", t.Page)
-	}
-	for _, v := range t.Versions {
-		s += fmt.Sprintf(", version %d", v)
-	}
-	for i, at := range t.Looks {
-		if i == 10 {
-			return s + fmt.Sprintf(" and %s more", plural(len(t.Looks)-i, "look"))
-		}
-		s += ", look of " + at.Format(time.RFC3339)
-	}
-	return s
 }
