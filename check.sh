@@ -42,6 +42,9 @@ go test -count=1 ./extract/pdf
 say "tests ${race}"
 go test $race ./...
 
+say "faults, in their short form"
+./check-faults.sh --short
+
 say "the README's first command"
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
