@@ -16,13 +16,16 @@ func (w *Watcher) keep(p record.Page, a record.Answer) error {
 			bodies = append(bodies, e.Body)
 		}
 	}
-	if a.Rendered != nil {
-		bodies = append(bodies, a.Rendered.DOM)
+	if len(bodies) > 0 {
+		if err := w.Store.KeepFor(p.ID, bodies...); err != nil {
+			return err
+		}
 	}
-	if len(bodies) == 0 {
+	if a.Rendered == nil {
 		return nil
 	}
-	return w.Store.KeepFor(p.ID, bodies...)
+	// Apart, so that both are packed against the last document of the page.
+	return w.Store.KeepFor(p.ID, a.Rendered.DOM)
 }
 
 // begin returns the sighting that every look makes, whatever it saw.
