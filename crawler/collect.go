@@ -27,6 +27,7 @@ type look struct {
 	asked    map[string]bool // address and cookies of each hop, to find loops
 	answered bool            // colly came to its OnResponse
 	origin   *origin         // of the last hop
+	claimed  int64           // bytes of the room for large bodies
 	read     *reading        // the document, where it seems to be a page
 }
 

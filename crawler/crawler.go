@@ -88,6 +88,7 @@ type Crawler struct {
 	transport *http.Transport
 	gates     gates
 	origins   origins
+	room      room
 	browser   *render.Browser
 }
 
@@ -137,6 +138,7 @@ func (c *Crawler) Fetch(ctx context.Context, r record.Request) record.Answer {
 	l.clock = clock
 	err = c.visit(timed, l, address)
 	a := c.answer(l, err)
+	c.unclaim(l)
 	if ctx.Err() != nil { // it says nothing of the server
 		return a
 	}

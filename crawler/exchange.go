@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"time"
@@ -103,7 +102,11 @@ func (c *Crawler) readBody(ctx context.Context, h *hop, resp *http.Response, lim
 	if len(resp.TransferEncoding) > 0 {
 		h.Header["Transfer-Encoding"] = resp.TransferEncoding // net/http takes it out
 	}
-	body, err := readUpTo(resp.Body, limit, resp.ContentLength)
+	if h.Status >= 300 && h.Status < 400 {
+		limit = min(limit, maxKept) // nobody reads what a redirect says beside its target
+	}
+	coded := len(codings(resp.Header.Get("Content-Encoding"))) > 0
+	body, err := c.readUpTo(ctx, resp.Body, limit, resp.ContentLength, coded)
 	h.Body = body
 	h.Payload = record.Payload{
 		Size:     int64(len(body)),
@@ -119,6 +122,16 @@ func (c *Crawler) readBody(ctx context.Context, h *hop, resp *http.Response, lim
 	}
 	if len(body) == 0 {
 		return
+	}
+	if coded && limit > smallBody {
+		if h.decode(body, smallBody); h.trouble == nil || !h.trouble.large {
+			return
+		}
+		h.trouble = nil
+		if err := c.claim(ctx, limit); err != nil {
+			h.trouble = c.explain(ctx, resp.Request.URL, nil, err)
+			return
+		}
 	}
 	h.decode(body, limit)
 }
@@ -136,22 +149,6 @@ func (h *hop) decode(body []byte, limit int64) {
 	default:
 		h.Payload.Decoded = record.DigestOf(h.document)
 	}
-}
-
-// errTooLong says that a body went past the limit.
-var errTooLong = errors.New("body over the limit")
-
-// readUpTo reads r to its end, or limit bytes and an error.
-func readUpTo(r io.Reader, limit, announced int64) ([]byte, error) {
-	var b bytes.Buffer
-	if announced > 0 {
-		b.Grow(int(min(announced, limit, 1<<20)) + bytes.MinRead) // the announcement may be a lie
-	}
-	_, err := b.ReadFrom(io.LimitReader(r, limit+1))
-	if int64(b.Len()) > limit {
-		return b.Bytes()[:limit:limit], errTooLong
-	}
-	return b.Bytes(), err
 }
 
 // countFields returns the number of lines of a head after its first.

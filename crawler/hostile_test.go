@@ -2,7 +2,6 @@ package crawler_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"compress/zlib"
 	"context"
 	"fmt"
@@ -89,9 +88,9 @@ func TestFetchSurvivesHostileServers(t *testing.T) {
 			bomb := gzipped(string(gzipped(strings.Repeat("0", 8<<20))))
 			fmt.Fprintf(conn, "%sContent-Encoding: gzip, gzip\r\nContent-Length: %d\r\n\r\n%s", ok, len(bomb), bomb)
 		}, record.Refused, "decompressed", ""},
-		{"sends a brotli bomb", func(conn net.Conn) { bomb(conn, ok, "br") }, record.Refused, "decompressed", ""},
-		{"sends a zstandard bomb", func(conn net.Conn) { bomb(conn, ok, "zstd") }, record.Refused, "decompressed", ""},
-		{"sends a deflate bomb", func(conn net.Conn) { bomb(conn, ok, "deflate") }, record.Refused, "decompressed", ""},
+		{"sends a brotli bomb", func(conn net.Conn) { bomb(conn, ok, "br", 4) }, record.Refused, "decompressed", ""},
+		{"sends a zstandard bomb", func(conn net.Conn) { bomb(conn, ok, "zstd", 4) }, record.Refused, "decompressed", ""},
+		{"sends a deflate bomb", func(conn net.Conn) { bomb(conn, ok, "deflate", 4) }, record.Refused, "decompressed", ""},
 		{"asks for a zstandard window of 2 GB", func(conn net.Conn) {
 			fmt.Fprintf(conn, "%sContent-Encoding: zstd\r\nContent-Length: 14\r\n\r\n\x28\xb5\x2f\xfd\x00\xa8\x0b\x00\x00\x30\x00\x00\x01\x00", ok)
 		}, record.Truncated, "damaged", ""},
@@ -166,27 +165,30 @@ func TestFetchSurvivesHostileServers(t *testing.T) {
 	}
 }
 
-// bomb answers with a body that grows a thousandfold.
-func bomb(conn net.Conn, head, coding string) {
+// bomb answers with a body out of which come so many MiB.
+func bomb(conn net.Conn, head, coding string, size int) {
+	body := bombOf(coding, size)
+	fmt.Fprintf(conn, "%sContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n", head, coding, len(body))
+	conn.Write(body)
+}
+
+func bombOf(coding string, size int) []byte {
 	var b bytes.Buffer
 	var w io.WriteCloser
 	switch coding {
 	case "br":
-		w = brotli.NewWriter(&b)
+		w = brotli.NewWriterLevel(&b, 1)
 	case "zstd":
-		w, _ = zstd.NewWriter(&b)
+		w, _ = zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1))
 	case "deflate":
 		w = zlib.NewWriter(&b)
-	case "gzip":
-		w = gzip.NewWriter(&b)
 	}
 	zeros := make([]byte, 1<<20)
-	for range 4 {
+	for range size {
 		w.Write(zeros)
 	}
 	w.Close()
-	fmt.Fprintf(conn, "%sContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n", head, coding, b.Len())
-	conn.Write(b.Bytes())
+	return b.Bytes()
 }
 
 func TestFetchTakesWhatIsOddAndHarmless(t *testing.T) {

@@ -131,6 +131,7 @@ func (c *Crawler) noPage(ctx context.Context, o *origin, at *url.URL, a *record.
 	l.clock = clock
 	err := c.visit(timed, l, l.request.URL)
 	clock.stop()
+	c.unclaim(l)
 	if ctx.Err() != nil {
 		return record.Origin{}
 	}

@@ -25,6 +25,7 @@ type trouble struct {
 	kind   record.IncidentKind
 	detail string    // a sentence for people
 	hold   time.Time // ask the host nothing before then
+	large  bool      // a document is larger than its limit
 	shown  *hop      // what was seen of the server, where that is no hop of the look; may be nil
 }
 
@@ -140,7 +141,9 @@ func truncatedf(format string, args ...any) *trouble {
 func badCoding(err error, limit int64) *trouble {
 	switch {
 	case errors.Is(err, errTooLarge):
-		return refusedf("the decompressed body is larger than %s", size(limit))
+		t := refusedf("the decompressed body is larger than %s", size(limit))
+		t.large = true
+		return t
 	case errors.Is(err, errCoding):
 		return &trouble{kind: record.ServerError, detail: "the body is coded in a way that stet cannot read: " + plain(err.Error())}
 	}
