@@ -93,11 +93,8 @@ func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) err
 	found := watch.linked(w.read(s.Page, sourceOf(a)), s.Page, a.Time)
 	full := false
 	if len(found) > 0 {
-		pages, err := w.Store.Pages()
-		if err == nil {
-			_, full, err = w.enlist(newKnown(pages), found)
-		}
-		if err != nil {
+		var err error
+		if full, err = w.enlistLinked(found); err != nil {
 			return err
 		}
 	}
@@ -155,6 +152,34 @@ func (watch *Watch) linked(d record.Document, p record.Page, at time.Time) []rec
 		}
 	}
 	return found
+}
+
+// enlistLinked is enlist with what is known of the archive. Within a sweep it
+// is asked for that once, however many pages have links.
+func (w *Watcher) enlistLinked(found []record.Page) (full bool, err error) {
+	w.index.Lock()
+	defer w.index.Unlock()
+	k := w.index.known
+	if k == nil {
+		pages, err := w.Store.Pages()
+		if err != nil {
+			return false, err
+		}
+		if k = newKnown(pages); w.index.sweeps {
+			w.index.known = k
+		}
+	}
+	if _, full, err = w.enlist(k, found); err != nil {
+		w.index.known = nil // it knows pages that were not kept
+	}
+	return full, err
+}
+
+// sweeping says whether a sweep is under way.
+func (w *Watcher) sweeping(is bool) {
+	w.index.Lock()
+	defer w.index.Unlock()
+	w.index.known, w.index.sweeps = nil, is
 }
 
 // enlist adds the pages that are not known yet, up to the bounds of their

@@ -3,6 +3,7 @@ package watch
 import (
 	"net/url"
 	"strings"
+	"sync"
 
 	"stet/record"
 )
@@ -12,6 +13,13 @@ type known struct {
 	pages map[string]record.Page // by URL, and by where a permanent redirect leads
 	moved map[string]string      // an origin that sends all its pages to another one, for its twin
 	count map[string]int         // pages that were found for a watch, by its name
+}
+
+// An index is what is known for as long as a sweep lasts, once it was needed.
+type index struct {
+	sync.Mutex
+	known  *known
+	sweeps bool
 }
 
 // newKnown returns what is known of these pages.

@@ -68,6 +68,8 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 		return Swept{}, err
 	}
 	w.plan(pages)
+	w.sweeping(true)
+	defer w.sweeping(false)
 	for more := true; more && p.goesOn(ctx); {
 		due, err := p.due(pages)
 		if err != nil {

@@ -85,6 +85,7 @@ type Watcher struct {
 	hurry   atomic.Bool       // the sweep under way takes no new pages
 	found   atomic.Bool       // looks brought pages to light that were not known
 	bounds  sync.Map          // by the name of a watch, a page that it has no room for
+	index   index             // of the pages that are known
 	spreads map[string]spread // of the watches with Auto; made by plan
 	rests   rests             // hosts that gave no answer
 	liars   liars             // servers whose 304s hid a change
