@@ -82,7 +82,7 @@ func open(ctx context.Context, path string, o Options, t *traffic) (*tab, error)
 	}
 	if err != nil {
 		b.close()
-		return nil, errors.Join(err, said.last())
+		return nil, said.with(err)
 	}
 	return b, nil
 }

@@ -1,7 +1,7 @@
 package render
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 	"sync"
 )
@@ -70,13 +70,15 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// last returns the last line that was printed, as an error.
-func (o *output) last() error {
+// with returns err with the last line that was printed, where it does not say
+// so itself.
+func (o *output) with(err error) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	lines := strings.Split(strings.TrimSpace(string(o.text)), "\n")
-	if line := strings.TrimSpace(lines[len(lines)-1]); line != "" {
-		return errors.New(line)
+	line := strings.TrimSpace(lines[len(lines)-1])
+	if line == "" || strings.Contains(err.Error(), line) {
+		return err
 	}
-	return nil
+	return fmt.Errorf("%w: %s", err, line)
 }
