@@ -55,7 +55,7 @@ type historyImport struct {
 
 	told    map[record.PageID]bool // pages of which it was said that nobody watches them
 	before  int                    // captures that an earlier import left out
-	failing int                    // pages in a row whose list could not be had
+	failing int                    // pages in a row at which the service failed
 	stopped error                  // why the service is not asked any more
 }
 
@@ -189,6 +189,8 @@ func (in *historyImport) all(ctx context.Context, pages []*importedPage) error {
 	switch {
 	case ctx.Err() != nil:
 		return exit{code: 1, err: errors.New("the import was cut off; the same command goes on from there")}
+	case errors.Is(in.stopped, memento.ErrForbidden):
+		return exit{code: 1, err: fmt.Errorf(`%w; "robots: ignore" under crawl in the configuration would ask all the same`, in.stopped)}
 	case in.stopped != nil:
 		return exit{code: 1, err: fmt.Errorf("%w; the same command goes on from there", in.stopped)}
 	}

@@ -20,6 +20,9 @@ type pageHistory struct {
 	same  map[sameness]repeated         // what was taken in already
 	ready map[time.Time]memento.Memento // what was asked for ahead of its turn
 
+	played    memento.Capture // the last one that was had
+	postponed bool            // the service fails at this page
+
 	missed, aside int    // captures that could not be had; redirects that led to what was not captured
 	why, whyAside string // the first of each, in words
 }
@@ -32,7 +35,6 @@ func (in *historyImport) page(ctx context.Context, p *importedPage) error {
 		in.noList(ctx, p, err)
 		return nil
 	}
-	in.failing = 0
 	h := &pageHistory{historyImport: in, p: p, same: map[sameness]repeated{}, ready: map[time.Time]memento.Memento{}}
 	if h.own, err = in.looked(p); err != nil {
 		return err
@@ -45,7 +47,7 @@ func (in *historyImport) page(ctx context.Context, p *importedPage) error {
 	h.recall(looks, list)
 	in.meter.captures(len(list))
 	for i := range list {
-		if ctx.Err() != nil || in.stopped != nil {
+		if ctx.Err() != nil || in.stopped != nil || h.postponed {
 			break
 		}
 		if err := h.take(ctx, list[i], list[i+1:]); err != nil {
@@ -63,12 +65,24 @@ func (in *historyImport) noList(ctx context.Context, p *importedPage, err error)
 	case ctx.Err() != nil:
 	case errors.Is(err, memento.ErrWithheld), errors.Is(err, memento.ErrNotPlayed):
 		in.lose("%v", err)
-	case errors.Is(err, memento.ErrFailing) && in.failing == 0:
-		in.failing++
-		in.lose("%v; the same command asks for it again", err)
+	case errors.Is(err, memento.ErrFailing):
+		in.postpone(err)
 	default:
 		in.stopped = err
 	}
+}
+
+// mostFailing is after how many pages in a row at which the service fails it
+// is left alone.
+const mostFailing = 3
+
+// postpone leaves the rest of a page to the next import.
+func (in *historyImport) postpone(err error) {
+	if in.failing++; in.failing >= mostFailing {
+		in.stopped = err
+		return
+	}
+	in.lose("%v; the same command asks for it again", err)
 }
 
 // take takes in one capture; rest are those after it.
@@ -123,6 +137,9 @@ func (h *pageHistory) without(ctx context.Context, c memento.Capture, rest []mem
 		if h.missed++; h.missed == 1 {
 			h.why = err.Error()
 		}
+	case errors.Is(err, memento.ErrFailing):
+		h.postponed = true
+		h.postpone(fmt.Errorf("%s: %w", h.p.page.URL, err))
 	default:
 		h.stopped = err
 	}
@@ -130,8 +147,9 @@ func (h *pageHistory) without(ctx context.Context, c memento.Capture, rest []mem
 }
 
 // alive finds out, where a capture fails, whether the service does: it has
-// the next one fetched ahead of its turn. To go on without a capture is to go
-// on without it for good, as later ones are numbered after it.
+// the next one fetched ahead of its turn or, where there is none, the one that
+// it played last. To go on without a capture is to go on without it for good,
+// as later ones are numbered after it.
 func (h *pageHistory) alive(ctx context.Context, rest []memento.Capture) bool {
 	for _, c := range rest {
 		if _, ok := h.same[samenessOf(c)]; ok {
@@ -143,7 +161,11 @@ func (h *pageHistory) alive(ctx context.Context, rest []memento.Capture) bool {
 		}
 		return err == nil || errors.Is(err, memento.ErrNotPlayed)
 	}
-	return false
+	if h.played.At.IsZero() {
+		return false
+	}
+	_, err := h.client.Get(ctx, h.played)
+	return err == nil
 }
 
 func (h *pageHistory) get(ctx context.Context, c memento.Capture) (memento.Memento, error) {
@@ -151,7 +173,11 @@ func (h *pageHistory) get(ctx context.Context, c memento.Capture) (memento.Memen
 		delete(h.ready, c.At)
 		return m, nil
 	}
-	return h.client.Get(ctx, c)
+	m, err := h.client.Get(ctx, c)
+	if err == nil {
+		h.played, h.failing = c, 0
+	}
+	return m, err
 }
 
 // answer makes the answer that a look at that time would have got.

@@ -63,7 +63,11 @@ func (w *wayback) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 	case path == "/cdx/search/cdx":
 		w.list(rw, r.URL.Query())
-	case strings.HasPrefix(path, "/web/"):
+	case path == "/coll/cdx":
+		w.lines(rw, r.URL.Query())
+	case strings.HasPrefix(path, "/maps/timemap/link/"):
+		w.timemap(rw, strings.TrimPrefix(path, "/maps/timemap/link/"))
+	case strings.HasPrefix(path, "/web/"), strings.HasPrefix(path, "/coll/2"), strings.HasPrefix(path, "/maps/2"):
 		w.play(rw, r)
 	default:
 		http.NotFound(rw, r)
@@ -95,6 +99,25 @@ func (w *wayback) list(rw http.ResponseWriter, q url.Values) {
 	json.NewEncoder(rw).Encode(rows)
 }
 
+// lines answers as the list of pywb: an object on each line, at /coll/cdx.
+func (w *wayback) lines(rw http.ResponseWriter, q url.Values) {
+	for _, c := range w.captures {
+		if surt(c.url) == surt(q.Get("url")) {
+			json.NewEncoder(rw).Encode(map[string]string{"timestamp": c.at, "url": c.url, "mime": c.kind, "status": strconv.Itoa(c.status), "digest": "sha1:" + c.digest})
+		}
+	}
+}
+
+// timemap answers with a TimeMap, for a service at /maps that has no list.
+func (w *wayback) timemap(rw http.ResponseWriter, page string) {
+	fmt.Fprintf(rw, "<%s>; rel=\"original\"", page)
+	for _, c := range w.captures {
+		if at, _ := time.Parse("20060102150405", c.at); surt(c.url) == surt(page) {
+			fmt.Fprintf(rw, ",\n<%s/maps/%s/%s>; rel=\"memento\"; datetime=%q", w.server.URL, c.at, c.url, at.Format(http.TimeFormat))
+		}
+	}
+}
+
 func surt(address string) string {
 	_, rest, _ := strings.Cut(strings.ToLower(address), "://")
 	return strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
@@ -102,7 +125,8 @@ func surt(address string) string {
 
 // play answers for a raw capture, or sends on to the nearest one.
 func (w *wayback) play(rw http.ResponseWriter, r *http.Request) {
-	stamp, original, ok := strings.Cut(strings.TrimPrefix(r.URL.RequestURI(), "/web/"), "id_/")
+	_, rest, _ := strings.Cut(r.URL.RequestURI()[1:], "/") // after web, coll or maps
+	stamp, original, ok := strings.Cut(rest, "id_/")
 	if !ok {
 		http.Error(rw, "<html>the toolbar</html>", http.StatusOK)
 		return
