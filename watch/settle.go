@@ -44,18 +44,28 @@ func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sight
 	return record.Sighting{Page: next, Look: look}
 }
 
-// first settles the first sight of a page: version 1.
+// first settles the first sight of a page: version 1. With many new pages most
+// of the time would go into reading them, which is not needed before there is
+// something to compare: where the title can be told without, they are not read.
 func (w *Watcher) first(s *record.Sighting, a record.Answer, sure bool) error {
-	doc := w.read(s.Page, sourceOf(a))
-	if !sure && a.Doubt != "" && !w.seenBefore(s.Page, doc) {
-		return inDoubt{a.Doubt}
+	src := sourceOf(a)
+	title, ok := extract.Title(src)
+	var text record.Digest
+	rules := "" // what it says is read when the next version is there
+	if doubtful := !sure && a.Doubt != ""; doubtful || !ok {
+		doc := w.read(s.Page, src)
+		if doubtful && !w.seenBefore(s.Page, doc) {
+			return inDoubt{a.Doubt}
+		}
+		title, text, rules = doc.Title, diffing.Fingerprint(doc), diffing.Rules
 	}
-	s.Page.Title, s.Page.Seen = doc.Title, a.Time
-	s.Version = w.version(s, a, 1, diffing.Fingerprint(doc))
+	s.Page.Title, s.Page.Seen = title, a.Time
+	s.Version = w.version(s, a, 1, text)
+	s.Version.Rules = rules
 	s.Look.Outcome, s.Look.Version = record.OutcomeFirst, 1
 	s.Page.Version = 1
 	s.Change = &record.Change{
-		Page: s.Page.URL, Title: doc.Title, Watch: s.Page.Watch, Kind: record.FirstSeen,
+		Page: s.Page.URL, Title: title, Watch: s.Page.Watch, Kind: record.FirstSeen,
 		To: s.Version.Ref(), MovedTo: s.Page.MovedTo, Run: s.Look.Run, Rules: diffing.Rules,
 	}
 	return nil
