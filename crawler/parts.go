@@ -24,7 +24,7 @@ import (
 //	                                        and an address that robots may not ask for may not be asked for
 //	                                        because a script does it
 //	frames                                  likewise, and of the page's own site only; others stay blank
-//	video, sound, pings, reports, streams   never: nobody reads them
+//	icons, video, sound, pings, streams     never: nobody reads them
 //
 // A page may bring many parts, and a browser asks for them at once. They do
 // not wait for the host's turn and pause among themselves; the pause before
@@ -96,7 +96,8 @@ func (p *parts) may(ctx context.Context, part render.Part, u *url.URL) bool {
 	default:
 		return false
 	}
-	if slices.Contains(neverKinds, part.Kind) {
+	icon := part.Kind == "Other" && strings.HasPrefix(part.Header.Get("Accept"), "image/")
+	if icon || slices.Contains(neverKinds, part.Kind) {
 		return false
 	}
 	o := p.c.origins.of(u)

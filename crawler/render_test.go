@@ -109,7 +109,7 @@ const f = document.createElement("iframe"); f.src = "/frame"; root.append(f);`,
 		t.Errorf("the answer as served is %q, want it untouched", a.Document)
 	}
 	for what, want := range map[string]int{"GET /page": 1, "GET /robots.txt": 1, "GET /app.js": 1, "GET /moved": 1, "GET /levels": 1, "GET /frame": 1,
-		"GET /closed/secret": 0, "POST /vote": 0} {
+		"GET /closed/secret": 0, "POST /vote": 0, "GET /favicon.ico": 0} {
 		if got := s.hits(what); got != want {
 			t.Errorf("the server had %d times %s, want %d", got, what, want)
 		}
