@@ -64,7 +64,8 @@ func (a *app) showBytes(how *storage.Verification) func() {
 		return func() {}
 	}
 	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(a.err), progressbar.OptionClearOnFinish(),
-		progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond))
+		progressbar.OptionSetDescription("checking"), progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond))
+	_ = bar.RenderBlank() // rows come first, and are not counted in bytes
 	how.Progress = func(done, total int64) {
 		bar.ChangeMax64(total)
 		_ = bar.Set64(done) // a bar that cannot be drawn is no trouble
