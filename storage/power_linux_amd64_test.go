@@ -138,7 +138,11 @@ func TestThePowerFailsAtAnyPoint(t *testing.T) {
 			}
 			t.Logf("recorded %v", kinds)
 			dice := rand.New(rand.NewPCG(2, uint64(*outages)))
-			for range *outages / 2 {
+			n := *outages / 2
+			if withRace {
+				n /= 5
+			}
+			for range n {
 				at := anyPoint(calls, dice)
 				if err := outage(t, calls[:at], dir, dice); err != nil {
 					t.Fatalf("after %d of %d calls, the last one %s: %v", at, len(calls), describe(calls[max(at-1, 0)]), err)
