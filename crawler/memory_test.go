@@ -282,6 +282,30 @@ func TestARedirectsTargetIsHeldToo(t *testing.T) {
 	}
 }
 
+// Trouble with robots.txt is not asked about for each page, but a second look
+// at a page is one at its robots.txt too.
+func TestASecondLookAsksForRobotsAgain(t *testing.T) {
+	s, c := newSite(t, ""), midday()
+	s.fail(500)
+	cr := newCrawler(t, crawler.Options{Now: c.now})
+	fetch := func(again bool) record.Answer {
+		c.turn(time.Second)
+		return cr.Fetch(context.Background(), record.Request{URL: s.at + "/open", Again: again})
+	}
+	wantIncident(t, fetch(false), record.Robots, "500")
+	wantIncident(t, fetch(false), record.Robots, "500")
+	wantIncident(t, fetch(true), record.Robots, "500")
+	if got := s.asked["/robots.txt"]; got != 2 {
+		t.Errorf("robots.txt was asked for %d times in two looks and a second one, want 2", got)
+	}
+	s.fail(404)
+	wantPage(t, fetch(true), hello)
+	wantPage(t, fetch(true), hello)
+	if got := s.asked["/robots.txt"]; got != 3 {
+		t.Errorf("robots.txt was asked for %d times, want 3: what was had holds", got)
+	}
+}
+
 // A host that stopped answering is not given a time-out for each of its pages.
 func TestAHostThatHangsIsNotAskedForEachOfItsPages(t *testing.T) {
 	hang := false

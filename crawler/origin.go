@@ -74,6 +74,9 @@ func (c *Crawler) admit(ctx context.Context, l *look, u *url.URL) (*Robots, *tro
 	if c.o.IgnoreRobots {
 		return nil, nil
 	}
+	if l.request.Again {
+		o.forgive(l.began)
+	}
 	return c.robots(ctx, o, u)
 }
 
@@ -152,6 +155,15 @@ func (c *Crawler) settleRobots(o *origin, f robotsFile) (*Robots, *trouble) {
 	}
 	o.set(nil, f.trouble, now, robotsRetry)
 	return nil, f.trouble
+}
+
+// forgive forgets that there was trouble with robots.txt before a time.
+func (o *origin) forgive(before time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.trouble != nil && o.asked.Before(before) {
+		o.good = 0
+	}
 }
 
 func (o *origin) remembered() (past record.Origin, silent int) {

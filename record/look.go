@@ -12,6 +12,7 @@ type Request struct {
 	LastModified string // sent as If-Modified-Since; only ever what the server itself sent
 	Render       bool   // load it in a browser too, and hand over what that shows
 	Doubt        bool   // weigh the answer against what the host says where there is no page
+	Again        bool   // a second look: trouble with its server that was found before is not taken for granted
 	OneHop       bool   // hand over a redirect as it is: where it leads is for the caller to judge
 }
 

@@ -132,7 +132,7 @@ func (w *Watcher) secondPause() time.Duration {
 // its host says where there is no page.
 func (w *Watcher) secondRequest(u unsettled) record.Request {
 	r := w.request(u.page)
-	r.ETag, r.LastModified, r.Doubt = "", "", u.why != ""
+	r.ETag, r.LastModified, r.Doubt, r.Again = "", "", u.why != "", true
 	return r
 }
 
