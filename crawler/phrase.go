@@ -102,6 +102,23 @@ func isStatus(w string) bool {
 	return len(w) == 3 && w[0] >= '3' && w[0] <= '5' && w[1] >= '0' && w[1] <= '9' && w[2] >= '0' && w[2] <= '9'
 }
 
+// isErrorCode reports whether s, as [normal] writes it, is a status and words
+// that add nothing to it: "404 page error", but not "page 404", which a book
+// has too.
+func isErrorCode(s string) bool {
+	code, says := false, false
+	for w := range strings.FieldsSeq(s) {
+		switch {
+		case isStatus(w):
+			code = true
+		case !noise[w] && !neutral[w]:
+			return false
+		}
+		says = says || w == "error" || w == "http" || w == "status"
+	}
+	return code && says
+}
+
 // normal writes s in lower case, without apostrophes, with single spaces for
 // whatever is neither letter nor digit.
 func normal(s string) string {
@@ -136,8 +153,8 @@ func statements(list []string) []statement {
 	var all []statement
 	for _, s := range list {
 		st := statement{normal: normal(s), whole: trimWords(normal(s), isStatus), bare: strip(s)}
-		if st.words = wordCount(st.bare); st.words == 0 {
-			st.status = statusIn(s)
+		if st.words = wordCount(st.bare); st.words == 0 || isErrorCode(st.normal) {
+			st.status, st.words = statusIn(s), 0
 		}
 		all = append(all, st)
 	}

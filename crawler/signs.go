@@ -109,8 +109,9 @@ func list(s string) []string {
 // hints are parts of words; each of the sentences below holds one of them.
 var hints = list(`access, again, authent, automat, back, blocked, bot, browser, busy, captcha, challenge, characters, check, closed, connect, deadlock, deleted, denied, deprecat,
 	difficult, down, error, exce, exist, fail, fatal, find, firewall, flagged, for sale, forward, found, healthy, hold, human, inciden, inconvenience, isnt, java, link, locate, log in, longer,
-	maint, mod security, move, mysql, no content, no document, no file, no page, not , notice, odbc, offline, ole db, ora 0, overload, parked, patience, pdo, perform, permission, problem,
+	maint, mod security, move, mysql, no content, no document, no file, no page, not , notice, odbc, offline, ole db, ora 0, ora 1, ora 2, ora 3, overload, parked, patience, pdo, perform, permission, problem,
 	puzzle, rate, redirect, refused, rejected, relocat, restricted, satisf, script, secur, server, sign in, sqlstate, stack, suspicio, taken, time out, timed, timeout, to go to the new,
+	construction, expired, future home, hosting, on its way, registered, registrar, suspended, tns,
 	tomcat, too many, trace, typed, unable, unavailab, undergo, unusual, update, upgrade, upstream, verif, warning, went wrong, asp net, whitelabel`)
 
 // thing is what error pages say that they could not find.
@@ -166,6 +167,7 @@ var kinds = []kindOf{
 			re(`\b(undergoing|performing|down for|under|during) (some )?(scheduled |planned |routine |system |site |essential |brief )*maintenance\b`),
 			re(`\b(back|available|up|online|return)( again)?( and running)?( online)? (shortly|soon|momentarily|in a few|as soon as)|(please )?(check|come|try) (back|again)( us)? (later|soon|shortly|in a)|thank you for your patience|(sorry|apologi[sz]e) for (the|any) inconvenience`),
 			re(`temporarily (unavailable|offline|down|closed|out of service)`),
+			re(`\b(our|the|this|a|new) (new )?(web ?site|site|web ?page|portal) (is |will be )?(on its way|coming soon|under construction|launching soon|being (re)?built)\b`),
 		},
 	},
 	{
@@ -182,6 +184,17 @@ var kinds = []kindOf{
 		},
 	},
 	{
+		kind: record.Soft404, noun: "the page of another site: a parked domain, or its host's own",
+		phrases: list(`domain parking, domain parked, parked domain, parked page, this domain is parked, buy this domain, website for sale, this website is for sale, website is for sale, site is for sale, domain expired, domain has expired, domain name has expired, expired domain, website expired, website has expired, domain not configured, domain is not configured, domain not connected, domain registered, domain has been registered, domain name has been registered,
+			account suspended, account has been suspended, website suspended, website has been suspended, site suspended, site has been suspended, hosting account suspended,
+			future home of something quite cool, website coming soon, website not configured, site not configured, site not published, website not published, no website configured, no site configured, no site configured at address`),
+		sentences: []*regexp.Regexp{
+			re(`\b(domain|domain name|web ?site|site|web ?page|account|\w+ (com|org|net|gov|us)) (is|has|was|may be|has been|was recently)( \w+)? ?(for sale|parked|expired|suspended|registered with|registered at|registered by|pending renewal)\b`),
+			re(`\b(buy|renew|own|owned|get|inquire about|make an offer for) this domain|domain (owner|parking|marketplace|registrar)|parked (free|by|courtesy)|related (searches|links) .{0,80}domain|first and best source for`),
+			re(`\b(site|web ?site|domain) owner\b.{0,60}\b(log in|sign in|contact|launch)|contact (your|the) (web )?(hosting|host|registration|domain)( service)? (provider|company|support)|set up your (web ?)?site`),
+		},
+	},
+	{
 		kind: record.RedirectStub, noun: "a redirect stub", codes: []string{"301", "302", "303", "307", "308"},
 		phrases: list(`moved permanently, moved temporarily, document moved, document has moved, object moved, object moved to here, page moved, page has moved, weve moved, we have moved, site has moved, website has moved, moved, found, see other, temporary redirect, permanent redirect, redirecting, redirect, page redirection, redirection, you are being redirected, redirect notice, page has been moved`),
 		sentences: []*regexp.Regexp{
@@ -194,7 +207,7 @@ var kinds = []kindOf{
 			establishing a database connection, error establishing a database connection, error connecting to database, cannot connect to database, unable to connect to database, an occurred, an error occurred, an error has occurred, an has occurred, unexpected error, an unexpected error occurred, an unexpected error has occurred, something went wrong, oops something went wrong, website encountered an unexpected error, system error, whitelabel error page, whitelabel error, we are experiencing technical difficulties, technical difficulties, unhandled exception, server too busy, request could not be satisfied, no healthy upstream, guru meditation,
 			welcome to nginx, apache2 ubuntu default page it works, apache2 debian default page it works, apache2 default page, it works, iis windows server, test page for apache http server, http server test page, default web site page`),
 		sentences: []*regexp.Regexp{
-			re(`error establishing (a )?database|(could not|cannot|unable to|failed to|cant) connect to (the )?(database|mysql|db|server)|database (connection|server|query) (error|failed|failure|is|was)|lost connection to mysql|too many connections|connection refused in|mysqli? .{0,20}(connect|query|error)|sqlstate|ora 0\d{4}|odbc|ole db provider|deadlock|pdoexception|jdbc`),
+			re(`error establishing (a )?database|(could not|cannot|unable to|failed to|cant) connect to (the )?(database|mysql|db|server)|database (connection|server|query) (error|failed|failure|is|was)|lost connection to mysql|too many connections|connection refused in|mysqli? .{0,20}(connect|query|error)|sqlstate|ora \d{5}|tns (listener|could not|no listener)|odbc|ole db provider|deadlock|pdoexception|jdbc`),
 			re(`(fatal error|parse error|warning|uncaught|unhandled|notice|deprecated) .{0,120}( in | on line |exception|stack trace)`),
 			re(`stack trace|exception (details|report|in thread)|traceback most recent call|java lang \w+|nullpointerexception|asp net|apache tomcat|whitelabel`),
 			re(`(website|server|application|site|system|we) (has |have )?(encountered|experienced|experiencing|is experiencing) (an |a )?(unexpected |internal |technical )*(error|problem|difficult)|(error|problem) (has )?occurred (while|during|on|in|processing)|an error (has )?occurred|something went wrong|unable to (process|complete) your request|(upstream|backend|origin|gateway) .{0,40}(error|timed? ?out|failed|refused|unhealthy|unreachable|reset)|no healthy upstream|server (is )?(too busy|overloaded)|request could not be satisfied`),

@@ -107,6 +107,10 @@ func (l *look) judge(last *hop, err error) (t *trouble) {
 	}
 	d := readable(last.Payload.Type, last.document)
 	incident := d.judge(last.Status)
+	if incident == nil && last.Status == http.StatusAccepted && d.own < 600 {
+		// RFC 9110 section 15.3.3: what comes with it tells how far the server is.
+		return &trouble{kind: record.Empty, detail: answered(last.Status, d.headline()) + ", but not with the page"}
+	}
 	if incident == nil || incident.Kind == record.Missing {
 		l.read = &d
 		return nil // 404 and 410 are a verdict of their own
