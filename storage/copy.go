@@ -187,26 +187,22 @@ type copier struct {
 
 // bucket copies the entries of a bucket that come after a key, until a time
 // (zero: all of them). It returns the last key copied, and whether there is more.
-func (w *copier) bucket(ctx context.Context, t *tx, name string, from []byte, until time.Time) (last []byte, more bool, err error) {
-	c := t.bucket(name).Cursor()
-	k, v := c.Seek(from)
-	if from != nil && bytes.Equal(k, from) {
-		k, v = c.Next()
-	}
-	last = from
-	for n := 1; ; n++ {
-		if err := w.put(name, k, v); err != nil || k == nil {
-			return last, false, err
-		}
-		last = bytes.Clone(k)
-		k, v = c.Next()
-		if n%16 == 0 && !until.IsZero() && time.Now().After(until) {
-			return last, k != nil, ctx.Err()
+func (w *copier) bucket(ctx context.Context, t *tx, name string, from []byte, until time.Time) (_ []byte, more bool, err error) {
+	last, n := from, 0
+	var failed error
+	err = t.scan(name, from, func(_ *glance, k, v []byte) bool {
+		if n++; n%16 == 0 && !until.IsZero() && time.Now().After(until) {
+			more = true
+			return false
 		}
 		if n%1000 == 0 && ctx.Err() != nil {
-			return last, false, ctx.Err()
+			failed = ctx.Err()
+			return false
 		}
-	}
+		last, failed = k, w.put(name, k, v)
+		return failed == nil
+	})
+	return bytes.Clone(last), more, errors.Join(err, failed, w.put(name, nil, nil))
 }
 
 // put puts an entry, or with k nil only makes its bucket.
@@ -227,7 +223,7 @@ func (w *copier) put(bucket string, k, v []byte) (err error) {
 	}
 	b.FillPercent = 0.9 // all keys come in order
 	w.size += len(k) + len(v)
-	return b.Put(k, bytes.Clone(v)) // bbolt keeps v until the commit, and the archive may be closed by then
+	return b.Put(k, bytes.Clone(v)) // bbolt keeps v until the commit; it lies in a page of the archive
 }
 
 func (w *copier) commit() error {

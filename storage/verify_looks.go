@@ -23,7 +23,7 @@ func (a *audit) checkLook(k, v []byte) {
 	if err != nil {
 		a.log.unread++
 	} else if err = a.markLeaf(n); err == nil {
-		err = a.look(k, l)
+		err = a.lookRow(k, l)
 	}
 	leaf := evidence.Leaf{URL: a.tally(id).url, Look: l}
 	a.ofLook(id, at, "look", err)
@@ -44,8 +44,8 @@ func (a *audit) checkLook(k, v []byte) {
 	}
 }
 
-// look checks what the row of a look says.
-func (a *audit) look(k []byte, l record.Look) error {
+// lookRow checks what the row of a look says.
+func (a *audit) lookRow(k []byte, l record.Look) error {
 	id, at := pageOf(k), timeOf(k[8:])
 	if l.Page != id || !l.Time.Equal(at) {
 		return fmt.Errorf("its row is that of page %d at %v", l.Page, l.Time)
