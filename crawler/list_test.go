@@ -9,8 +9,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -70,6 +72,15 @@ func index(paths ...string) string {
 	return b.String() + "</sitemapindex>"
 }
 
+// wide writes s in UTF-16, but for the name of the site.
+func wide(s string) string {
+	b := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(strings.ReplaceAll(s, "SITE", ""))) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return string(b)
+}
+
 func TestListReads(t *testing.T) {
 	for _, c := range []struct {
 		name, body string
@@ -89,6 +100,8 @@ func TestListReads(t *testing.T) {
 		{"a date that says the year alone", `<urlset><url><loc>SITE/a</loc><lastmod>2025</lastmod></url></urlset>`, []record.Entry{{URL: "/a"}}},
 		{"news with titles", `<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>SITE/a</loc><news:news><news:title>Tides  rise</news:title></news:news></url></urlset>`, []record.Entry{{URL: "/a", Title: "Tides rise"}}},
 		{"another character set", `<?xml version="1.0" encoding="ISO-8859-1"?><urlset><url><loc>SITE/caf` + "\xe9" + `</loc></url></urlset>`, []record.Entry{{URL: "/caf%C3%A9"}}},
+		{"UTF-16", wide(`<?xml version="1.0" encoding="UTF-16"?><urlset><url><loc>SITE/café</loc></url></urlset>`), []record.Entry{{URL: "/caf%C3%A9"}}},
+		{"RSS in UTF-16", wide(`<?xml version="1.0" encoding="UTF-16"?><rss version="2.0"><channel><item><title>☃</title><link>/a</link></item></channel></rss>`), []record.Entry{{URL: "/a", Title: "☃"}}},
 		{"nothing yet", `<urlset></urlset>`, nil},
 		{"lines of text", "\xef\xbb\xbfSITE/a\r\n\r\n  SITE/b  \nnot an address\n", []record.Entry{{URL: "/a"}, {URL: "/b"}}},
 		{"RSS", `<rss version="2.0"><channel><title>News</title><link>SITE/</link>
@@ -415,6 +428,44 @@ func TestListHoldsTheHost(t *testing.T) {
 	_, hold := newCrawler(t, crawler.Options{IgnoreRobots: true}).List(context.Background(), record.List{URL: site + "/sitemap.xml"}, func(record.Entry) {})
 	if wait := time.Until(hold); wait < time.Minute || wait > 3*time.Minute {
 		t.Errorf("List holds the host for %v, want two minutes", wait)
+	}
+}
+
+// Lists are asked for with the pause that pages are.
+func TestListIsPolite(t *testing.T) {
+	const delay = 100 * time.Millisecond
+	var mu sync.Mutex
+	var last time.Time
+	shortest := time.Hour
+	site := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !last.IsZero() {
+			shortest = min(shortest, time.Since(last))
+		}
+		defer func() { last = time.Now() }()
+		if r.URL.Path == "/index" {
+			io.WriteString(w, strings.ReplaceAll(index("/a", "/b", "/c"), "SITE", ""))
+			return
+		}
+		io.WriteString(w, "<urlset></urlset>")
+	})
+	list(t, crawler.Options{Delay: delay}, record.List{URL: site + "/index"})
+	mu.Lock()
+	defer mu.Unlock()
+	if shortest < delay {
+		t.Errorf("the shortest pause was %v, want at least %v", shortest, delay)
+	}
+}
+
+func TestListEndsWhenCalledOff(t *testing.T) {
+	at := serveRaw(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	began := time.Now()
+	newCrawler(t, crawler.Options{Timeout: time.Minute}).List(ctx, record.List{URL: at}, func(record.Entry) {})
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("List ended after %v, want it to end when it is called off", took)
 	}
 }
 

@@ -183,7 +183,7 @@ func (v *listing) sniffed(r *bufio.Reader, h *hop, at *url.URL, got *found) erro
 		}
 		return errEmpty
 	}
-	body := io.Reader(&counted{r: r, n: &v.bytes})
+	body := narrow(r, start, &v.bytes)
 	switch kindOfList(start) {
 	case "urlset", "sitemapindex":
 		return readSitemap(body, at, got)
@@ -196,6 +196,16 @@ func (v *listing) sniffed(r *bufio.Reader, h *hop, at *url.URL, got *found) erro
 		return err
 	}
 	return errNoList
+}
+
+// narrow returns what is left of r, as UTF-8 where a byte order mark says that
+// it is UTF-16, and counts its bytes.
+func narrow(r io.Reader, start []byte, n *int64) io.Reader {
+	body := &counted{r: r, n: n}
+	if bytes.HasPrefix(start, []byte{0xff, 0xfe}) || bytes.HasPrefix(start, []byte{0xfe, 0xff}) {
+		return &utf16Reader{r: bufio.NewReader(body), big: start[0] == 0xfe}
+	}
+	return body
 }
 
 // kindOfList names the root element, "text" for what looks like lines, "{"

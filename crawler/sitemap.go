@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"stet/record"
@@ -245,4 +246,43 @@ func (l *latin1) Read(p []byte) (int, error) {
 	n := copy(p, l.rest)
 	l.rest = l.rest[n:]
 	return n, nil
+}
+
+// utf16Reader turns UTF-16 into UTF-8, without its byte order mark.
+type utf16Reader struct {
+	r    *bufio.Reader
+	big  bool
+	rest []byte
+}
+
+// Read implements [io.Reader].
+func (u *utf16Reader) Read(p []byte) (int, error) {
+	if len(u.rest) == 0 {
+		c, err := u.unit()
+		if err != nil {
+			return 0, err
+		}
+		if utf16.IsSurrogate(c) {
+			low, _ := u.unit() // where there is none the pair is no character
+			c = utf16.DecodeRune(c, low)
+		}
+		if c == '\ufeff' {
+			return 0, nil
+		}
+		u.rest = utf8.AppendRune(nil, c)
+	}
+	n := copy(p, u.rest)
+	u.rest = u.rest[n:]
+	return n, nil
+}
+
+func (u *utf16Reader) unit() (rune, error) {
+	var b [2]byte
+	if _, err := io.ReadFull(u.r, b[:]); err != nil {
+		return 0, err
+	}
+	if u.big {
+		return rune(b[0])<<8 | rune(b[1]), nil
+	}
+	return rune(b[1])<<8 | rune(b[0]), nil
 }

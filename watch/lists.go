@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -222,6 +223,9 @@ func (l *list) visit(k *known, e record.Entry) {
 	if err != nil {
 		return
 	}
+	if _, known := k.pages[address]; !known {
+		address = l.secure(address)
+	}
 	watch := l.wanting(address)
 	if watch == nil {
 		return
@@ -239,6 +243,16 @@ func (l *list) visit(k *known, e record.Entry) {
 		l.names[address] = true
 		l.found = append(l.found, record.Page{URL: address, Watch: watch.Name, Source: l.source(), Added: l.dates.asked})
 	}
+}
+
+// secure returns the address over TLS of a page without, where the list came
+// over TLS from the same site: many lists still name their pages as they once
+// were.
+func (l *list) secure(address string) string {
+	if rest, ok := strings.CutPrefix(address, "http://"); ok && strings.HasPrefix(l.URL, "https://") && siteOf(address) == siteOf(l.URL) {
+		return "https://" + rest
+	}
+	return address
 }
 
 func (l *list) source() record.Source {
@@ -289,6 +303,9 @@ func (p *pass) take(k *known, l *list) error {
 		l.after.ETag, l.after.LastModified, l.after.Parts = "", "", nil
 	}
 	p.toldList(l)
+	if l.wants == 0 && l.after.Entries > 0 && l.after.Incident == nil && l.List.Wanted != l.wanted && len(l.watches[0].patterns) > 0 {
+		p.note(fmt.Sprintf("the %s %s names %d pages, and none of them matches the patterns under links", l.Kind, l.URL, l.after.Entries))
+	}
 	return p.w.Store.PutList(l.after)
 }
 

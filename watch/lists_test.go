@@ -100,6 +100,7 @@ func TestListsBringPages(t *testing.T) {
 		{"none, where the sitemap is one of another site", nil,
 			[]string{"https://elsewhere.gov/c", "https://elsewhere.gov/d"}, nil,
 			nil, 1, true},
+		{"over TLS, as the list itself came", []string{site + "/**"}, []string{"http://www.example.gov/a", "http://elsewhere.gov/c"}, nil, []string{"sitemap /a"}, 0, false},
 		{"none without an address", nil, []string{"", "mailto:a@example.gov", "ftp://www.example.gov/", "http://["}, nil, nil, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,6 +119,19 @@ func TestListsBringPages(t *testing.T) {
 				t.Errorf("Lists() = %+v, %v", kept, err)
 			}
 		})
+	}
+}
+
+// Patterns that match nothing are told, once.
+func TestAListOfWhichNothingIsWantedIsTold(t *testing.T) {
+	w, _, f := newListWatcher(t)
+	w.Watches[0].Links = []string{"https://www.exmaple.gov/**"}
+	f.named[siteMap] = entries(site+"/a", site+"/b")
+	if run := runOnce(t, w); len(run.Notes) != 1 || !strings.Contains(run.Notes[0], "names 2 pages") || run.Failed != 0 {
+		t.Errorf("notes = %q, want that nothing matches", run.Notes)
+	}
+	if run := runOnce(t, w); len(run.Notes) != 0 {
+		t.Errorf("notes of the next run = %q, want none", run.Notes)
 	}
 }
 
