@@ -23,5 +23,5 @@ done
 tests='Killed|ThePowerFails|DiskThat|DiskWithout|FullDisk|Flip|FileCutOff|ReaderThatStays|ClockIsSetBack|SecondRun|HeldByAnother|BesideAnotherProcess|PastFormats|UpgradeKilled|Restored'
 echo "$kills kills (a quarter of them in the middle of a whole life), $flips flipped bits, $outages power failures"
 go test ./storage -count=1 -timeout 4h -v -run "$tests" -kills "$kills" -flips "$flips" -outages "$outages" |
-	grep -E '^(---|    ---|FAIL|ok|panic)|_test\.go'
+	grep -E '^(---|    --- FAIL|FAIL|ok|panic)|_test\.go'
 go test ./watch -count=1 -run 'Clock'

@@ -139,8 +139,8 @@ const killsALife = 50
 
 func TestKilledAtAnyPoint(t *testing.T) {
 	commits := 0
-	for left := *kills; left > 0; left -= killsALife {
-		commits += killTheWriter(t, min(left, killsALife))
+	for left := *kills; left > 0 && !t.Failed(); left -= killsALife {
+		t.Run(fmt.Sprint(left), func(t *testing.T) { commits += killTheWriter(t, min(left, killsALife)) })
 	}
 	t.Logf("%d commits were told of before %d kills", commits, *kills)
 	if commits == 0 {

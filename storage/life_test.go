@@ -158,6 +158,16 @@ func TestKilledAnywhereInALife(t *testing.T) {
 	old := filepath.Join(t.TempDir(), "old.db")
 	check(t, os.WriteFile(old, file, 0o644))
 	ended, times := 0, max(*kills/4, 5) // a life takes longer than a commit
+	for left := times; left > 0 && !t.Failed(); left -= killsALife {
+		t.Run(fmt.Sprint(left), func(t *testing.T) { ended += killLives(t, min(left, killsALife), old) })
+	}
+	t.Logf("%d of %d came to the end of their life before they were killed", ended, times)
+}
+
+// killLives kills so many processes in the middle of their lives, and returns
+// how many of them had come to the end. Every other one begins with the
+// archive of an older format.
+func killLives(t *testing.T, times int, old string) (ended int) {
 	for i := range times {
 		dir := t.TempDir()
 		s := Open(filepath.Join(dir, "stet.db"))
@@ -187,7 +197,7 @@ func TestKilledAnywhereInALife(t *testing.T) {
 		}
 		check(t, os.RemoveAll(dir))
 	}
-	t.Logf("%d of %d came to the end of their life before they were killed", ended, times)
+	return ended
 }
 
 func lastLine(s string) string {
