@@ -213,7 +213,7 @@ func TestAnUpgradeThatFailsLeavesTheOldFormat(t *testing.T) {
 // copy that is whole or none.
 func TestAnUpgradeKilledAtAnyPoint(t *testing.T) {
 	formats := map[int]int{}
-	for range *kills {
+	for range max(*kills/4, 10) {
 		s, _ := oldArchive(t, 1)
 		before := contents(t, s)
 		lines, kill := child(t, s, "upgrade")
