@@ -196,7 +196,7 @@ func TestJudgeCallsRealPagesPages(t *testing.T) {
 		b, _ := os.ReadFile(f)
 		beyondDoubt := got.Kind == record.Empty && len(b) == 0 ||
 			got.Kind == record.RedirectStub && bytes.Contains(b, []byte("This page has moved")) ||
-			got.Kind == record.Soft404 && (bytes.Contains(b, []byte("Page not found")) || bytes.Contains(b, []byte("Page Not Found")))
+			got.Kind == record.Soft404 && (bytes.Contains(b, []byte("Page not found")) || bytes.Contains(b, []byte("404 Page Error")) || bytes.Contains(b, []byte("Page Not Found")))
 		if !beyondDoubt {
 			t.Errorf("Judge(%s) = %s (%s), want a page", f, got.Kind, got.Detail)
 		}

@@ -15,7 +15,8 @@ import (
 //	                 2 when it says hardly anything else, or a known sentence
 //	words            1 for each known sentence at the beginning, up to 2
 //	amount           3 for next to nothing, down to -4 for a long text
-//	other            1 for noindex, 1 for hardly any link, -3 for a stated date
+//	other            1 for noindex, 1 for hardly any link, -3 for a stated date,
+//	                 unless the title is a status and the heading says so too
 func (d *reading) verdict() (record.IncidentKind, string) {
 	if d.own > 20000 {
 		return "", ""
@@ -35,7 +36,8 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 		if lead == "" {
 			lead = normal(d.lead)
 		}
-		if n := d.score(k, said+head, lead); n > most {
+		certain := head > 0 && k.coded(titles) // nobody gives an article a status for a title
+		if n := d.score(k, said+head, lead, certain); n > most {
 			best, most = k, n
 		}
 	}
@@ -65,7 +67,7 @@ const (
 )
 
 // score returns the points of one kind, of which title and heading gave some.
-func (d *reading) score(k kindOf, said int, lead string) int {
+func (d *reading) score(k kindOf, said int, lead string, certain bool) int {
 	words := k.speaks(lead[:min(len(lead), 1500)], 2)
 	if said == 0 && (words == 0 || words == 1 && d.own > 350) {
 		return 0
@@ -77,7 +79,7 @@ func (d *reading) score(k kindOf, said int, lead string) int {
 	if d.links <= 3 {
 		n++
 	}
-	if n >= enough && dated.MatchString(lead) {
+	if n >= enough && !certain && dated.MatchString(lead) {
 		n -= 3
 	}
 	return n
@@ -127,6 +129,11 @@ func (k kindOf) says(list []statement) int {
 		most = max(most, k.saysOne(s))
 	}
 	return most
+}
+
+// coded reports whether one of the statements is nothing but a status of k.
+func (k kindOf) coded(list []statement) bool {
+	return slices.ContainsFunc(list, func(s statement) bool { return s.words == 0 && slices.Contains(k.codes, s.status) })
 }
 
 func (k kindOf) saysOne(s statement) int {
