@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -65,11 +66,7 @@ func TestADiskThatFillsUp(t *testing.T) {
 // mounted: the file may grow, and writing into it fails.
 func TestADiskWithoutRoom(t *testing.T) {
 	s := newStore(t)
-	dir := filepath.Dir(s.path)
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skipf("no disk can be mounted: %v", err)
-	}
-	t.Cleanup(func() { check(t, syscall.Unmount(dir, 0)) })
+	smallDisk(t, s, "1m")
 	p := addPage(t, s, writerURL(0))
 	var err error
 	told := p
@@ -87,4 +84,65 @@ func TestADiskWithoutRoom(t *testing.T) {
 	if h := verify(t, s); !h.Whole {
 		t.Errorf("Verify = %+v", h.Damage)
 	}
+}
+
+// smallDisk mounts a disk of that size for the archive, where that can be done.
+func smallDisk(t *testing.T, s *Store, size string) {
+	t.Helper()
+	dir := filepath.Dir(s.path)
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("no disk can be mounted: %v", err)
+	}
+	t.Cleanup(func() { check(t, syscall.Unmount(dir, 0)) })
+}
+
+// TestNoRoomForACopy: what needs room for a second file says so, and leaves
+// the first one as it was and nothing else.
+func TestNoRoomForACopy(t *testing.T) {
+	wantNoSpace := func(t *testing.T, s *Store, before []byte, err error) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), "no space left") {
+			t.Errorf("got %v, want that no space is left", err)
+		}
+		wantFile(t, s.path, before)
+		wantAlone(t, s.path)
+		if h := verify(t, s); !h.Whole {
+			t.Errorf("Verify = %+v", h.Damage)
+		}
+	}
+	t.Run("to compact", func(t *testing.T) {
+		s := newStore(t)
+		smallDisk(t, s, "1m")
+		p := addPage(t, s, writerURL(0))
+		for i := range 10 {
+			check(t, s.KeepFor(p.ID, noise(byte(i), 50_000)))
+		}
+		before := fileAt(t, s.path)
+		_, _, err := s.Compact(context.Background(), nil)
+		wantNoSpace(t, s, before, err)
+	})
+	t.Run("to back up", func(t *testing.T) {
+		s, there := filled(t), newStore(t)
+		smallDisk(t, there, "12k")
+		_, err := s.Backup(context.Background(), there.path, nil)
+		wantNoSpace(t, s, fileAt(t, s.path), err)
+		wantAlone(t, there.path)
+		if _, err := os.Stat(there.path); err == nil {
+			t.Error("half a copy got its name")
+		}
+	})
+	t.Run("to upgrade", func(t *testing.T) {
+		_, file := oldArchive(t, 1)
+		s := newStore(t)
+		smallDisk(t, s, "200k")
+		check(t, os.WriteFile(s.path, file, 0o644))
+		err := s.HoldHost("example.gov", noon())
+		wantNoSpace(t, s, file, err)
+		if !strings.Contains(err.Error(), "keep a copy of it first") {
+			t.Errorf("HoldHost = %v, want that there is no room for a copy", err)
+		}
+		if pages, err := s.Pages(); err != nil || len(pages) != 2 {
+			t.Errorf("then Pages = %v, %v, want both", pages, err)
+		}
+	})
 }
