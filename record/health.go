@@ -9,6 +9,7 @@ type Health struct {
 	At      time.Time `json:"at"`
 	LastRun time.Time `json:"last_run,omitzero"` // when the last one started; zero: there was none
 	Pages   int       `json:"pages"`             // all that are known
+	Oldest  time.Time `json:"oldest,omitzero"`   // last good look at the watched page that was not seen for the longest
 
 	Seen    int `json:"seen"`    // the last look saw them, and the next one is not late
 	Waiting int `json:"waiting"` // new, not yet looked at

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -92,16 +93,35 @@ func isAddress(url string) bool { return url != "" && len(url) <= maxURL }
 // Pages returns all pages in the order of their IDs.
 func (s *Store) Pages() (pages []record.Page, err error) {
 	err = s.read(func(t *tx) error {
-		for k, v := range t.ascend(pagesBucket, nil) {
-			p, err := t.parsePage(k, v)
-			if err != nil {
-				return err
-			}
-			pages = append(pages, p)
+		if k, _ := t.bucket(pagesBucket).Cursor().Last(); len(k) == 8 { // a slice that grows takes twice as much
+			pages = make([]record.Page, 0, min(pageOf(k), 1<<20))
 		}
-		return nil
+		return t.eachPage(func(p record.Page) bool {
+			pages = append(pages, p)
+			return true
+		})
 	})
-	return pages, err
+	if err != nil {
+		return nil, err
+	}
+	return pages, nil
+}
+
+// EachPage calls do with one page after the other, in the order of their IDs,
+// until it returns false: for those who need not hold all at once. The
+// archive is held meanwhile, so do must not wait, nor call the Store.
+func (s *Store) EachPage(do func(record.Page) bool) error {
+	return s.read(func(t *tx) error { return t.eachPage(do) })
+}
+
+func (t *tx) eachPage(do func(record.Page) bool) (err error) {
+	broken := t.scan(pagesBucket, nil, func(g *glance, k, row []byte) bool {
+		state, _ := g.get(statesBucket, k)
+		var p record.Page
+		p, err = t.parsePage(k, row, state)
+		return err == nil && do(p)
+	})
+	return cmp.Or(err, broken)
 }
 
 // Page returns the page with the given address. Where no page is watched
@@ -157,13 +177,13 @@ func (t *tx) pageMovedTo(url string) (record.PageID, bool) {
 // page returns a page that must be there.
 func (t *tx) page(id record.PageID) (record.Page, error) {
 	k := pageKey(id)
-	return t.parsePage(k, t.get(pagesBucket, k))
+	return t.parsePage(k, t.get(pagesBucket, k), t.get(statesBucket, k))
 }
 
 // parsePage puts together what pages and states have of a page.
-func (t *tx) parsePage(k, row []byte) (p record.Page, err error) {
+func (t *tx) parsePage(k, row, state []byte) (p record.Page, err error) {
 	what := fmt.Sprintf("page %x", k)
-	_, body, err := unseal(k, t.get(statesBucket, k))
+	_, body, err := unseal(k, state)
 	if err == nil {
 		_, body, err = parseState(body)
 	}

@@ -23,21 +23,23 @@ func (s *Store) PutRun(r record.Run) error {
 }
 
 // Runs returns the runs, newest first.
-func (s *Store) Runs() (runs []record.Run, err error) { return s.RunsSince(time.Time{}) }
+func (s *Store) Runs() (runs []record.Run, err error) { return s.RunsSince(time.Time{}, 0) }
 
-// RunsSince returns the runs that started at a time or later, and the one
+// RunsSince returns the runs that started at a time or later, and so many
 // before them, newest first. The cost is that of what is returned.
-func (s *Store) RunsSince(since time.Time) (runs []record.Run, err error) {
+func (s *Store) RunsSince(since time.Time, before int) (runs []record.Run, err error) {
 	err = s.read(func(t *tx) error {
 		for k, v := range t.descend(runsBucket, nil, nil) {
 			var r record.Run
 			if err := t.readRow("run "+string(k), k, v, &r); err != nil {
 				return err
 			}
-			runs = append(runs, r)
 			if r.Started.Before(since) {
-				break
+				if before--; before < 0 {
+					break
+				}
 			}
+			runs = append(runs, r)
 		}
 		return nil
 	})

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ const (
 
 // Known is what the archive knows of how looking went.
 type Known struct {
-	Pages   []record.Page
+	Pages   iter.Seq[record.Page] // read once; nil: none
 	Lists   []record.List
 	Runs    []record.Run             // the latest ones, in any order; those before are not judged
 	Held    map[string]time.Time     // hosts that asked to be left alone, and until when
@@ -35,7 +36,7 @@ func (w *Watcher) Watched() (func(record.Page) bool, error) {
 // Health says what could not be seen, and since when, as of now.
 func Health(k Known, now time.Time) record.Health {
 	h := record.Health{
-		At: now, Pages: len(k.Pages),
+		At:    now,
 		Blind: []record.Blind{}, Overdue: []record.Overdue{}, Unwatched: []record.Unwatched{},
 		Lists: []record.List{}, Gaps: []record.Gap{}, Notes: []string{},
 	}
@@ -45,14 +46,25 @@ func Health(k Known, now time.Time) record.Health {
 		h.LastRun = runs[len(runs)-1].Started
 	}
 	l := newLateness(runs, k.Held, now)
+	if k.Pages == nil {
+		k.Pages = slices.Values([]record.Page(nil))
+	}
 	var fastest time.Duration
-	for _, p := range k.Pages {
+	var latest time.Time
+	for p := range k.Pages {
+		h.Pages++
+		if p.LastLook.After(latest) && !p.LastLook.After(now) {
+			latest = p.LastLook
+		}
 		if k.Watched != nil && !k.Watched(p) {
 			h.Unwatched = append(h.Unwatched, record.Unwatched{Page: p.URL, Title: p.Title, Watch: p.Watch, LastLook: p.LastLook})
 			continue
 		}
 		if pace := paceOf(p); pace > 0 && (fastest == 0 || pace < fastest) {
 			fastest = pace
+		}
+		if !p.Gone && !p.LastGood.IsZero() && (h.Oldest.IsZero() || p.LastGood.Before(h.Oldest)) {
+			h.Oldest = p.LastGood
 		}
 		l.place(&h, p)
 	}
@@ -63,8 +75,8 @@ func Health(k Known, now time.Time) record.Health {
 	}
 	h.Notes = append(h.Notes, l.notes(h.Lists)...)
 	done := stretches(runs)
-	if n := len(runs); n > 0 && runs[n-1].Ended.IsZero() { // perhaps under way
-		done[n-1].To = l.lastLook(k.Pages, done[n-1].To)
+	if n := len(runs); n > 0 && runs[n-1].Ended.IsZero() && latest.After(done[n-1].To) {
+		done[n-1].To = latest // perhaps it is under way
 	}
 	h.Gaps = append(h.Gaps, gaps(done, fastest, now)...)
 	return h
@@ -162,17 +174,6 @@ func (l lateness) notes(lists []record.List) (notes []string) {
 		}
 	}
 	return notes
-}
-
-// lastLook returns the time of the last look at any page, or at if that is
-// later.
-func (l lateness) lastLook(pages []record.Page, at time.Time) time.Time {
-	for _, p := range pages {
-		if p.LastLook.After(at) && !p.LastLook.After(l.now) {
-			at = p.LastLook
-		}
-	}
-	return at
 }
 
 // paceOf returns the pace of a page, as its last look set it; 0 where it is

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -65,7 +66,7 @@ func TestWhereAPageStands(t *testing.T) {
 		"the only run was cut off":                               {page: looked(8*time.Hour, time.Hour), runs: []record.Run{{Started: before(5 * time.Hour)}}, want: string(record.NotReached)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			k := Known{Pages: []record.Page{c.page}, Runs: c.runs, Watched: func(record.Page) bool { return !c.alien }}
+			k := Known{Pages: slices.Values([]record.Page{c.page}), Runs: c.runs, Watched: func(record.Page) bool { return !c.alien }}
 			if !c.held.IsZero() {
 				k.Held = map[string]time.Time{"harbors.example": c.held}
 			}
@@ -107,7 +108,7 @@ func TestABlindPageSaysSinceWhen(t *testing.T) {
 		Page: p.URL, Kind: record.Certificate, Since: before(2 * day), LastLook: before(time.Hour), LastGood: before(3 * day),
 		NextLook: p.NextLook, Looks: 8, Detail: "expired",
 	}}
-	if diff := cmp.Diff(want, Health(Known{Pages: []record.Page{p}}, noon).Blind); diff != "" {
+	if diff := cmp.Diff(want, Health(Known{Pages: slices.Values([]record.Page{p})}, noon).Blind); diff != "" {
 		t.Errorf("Blind (-want +got):\n%s", diff)
 	}
 }
@@ -200,9 +201,21 @@ func TestARunUnderWayIsNoGap(t *testing.T) {
 	}
 	runs = append(runs, record.Run{Started: before(6 * time.Hour)})
 	for ago, want := range map[time.Duration]int{10 * time.Minute: 0, 5 * time.Hour: 1} {
-		h := Health(Known{Pages: []record.Page{looked(ago, time.Hour)}, Runs: runs}, noon)
+		h := Health(Known{Pages: slices.Values([]record.Page{looked(ago, time.Hour)}), Runs: runs}, noon)
 		if len(h.Gaps) != want {
 			t.Errorf("a look %v ago: Gaps = %v, want %d", ago, h.Gaps, want)
 		}
+	}
+}
+
+func TestTheOldestGoodLook(t *testing.T) {
+	gone, never, alien := looked(900*time.Hour, 0), looked(time.Hour, 0), looked(800*time.Hour, 0)
+	gone.Gone, never.LastGood, alien.URL = true, time.Time{}, "https://harbors.example/old"
+	k := Known{
+		Pages:   slices.Values([]record.Page{looked(time.Minute, 0), looked(50*time.Hour, 0), gone, never, alien}),
+		Watched: func(p record.Page) bool { return p.URL != alien.URL },
+	}
+	if h := Health(k, noon); !h.Oldest.Equal(before(50*time.Hour)) || h.Pages != 5 {
+		t.Errorf("Oldest = %v of %d pages, want 50 hours ago, of 5", h.Oldest, h.Pages)
 	}
 }

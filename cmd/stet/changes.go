@@ -152,7 +152,7 @@ func (a *app) examine(p picking, r *report.Report) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.health(cfg, s, []record.Page{found}, r.Since, r.Made)
+	h, err := a.health(cfg, s, slices.Values([]record.Page{found}), r.Since, r.Made)
 	r.Health = &h
 	return err
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"iter"
+	"slices"
 	"time"
 
 	"stet/configs"
@@ -11,11 +13,15 @@ import (
 	"stet/watch"
 )
 
+// runsBefore is how many runs before the time that is asked about say how
+// often runs are made.
+const runsBefore = 8
+
 // health says what could not be seen of the pages, as of now, and in which
 // stretches since a time no run was made.
-func (a *app) health(c configs.Config, s *storage.Store, pages []record.Page, since, now time.Time) (record.Health, error) {
+func (a *app) health(c configs.Config, s *storage.Store, pages iter.Seq[record.Page], since, now time.Time) (record.Health, error) {
 	lists, err := s.Lists()
-	runs, err2 := s.RunsSince(since)
+	runs, err2 := s.RunsSince(since, runsBefore)
 	held, err3 := s.HeldHosts()
 	k := watch.Known{Pages: pages, Lists: lists, Runs: runs, Held: held}
 	var err4 error
@@ -25,20 +31,34 @@ func (a *app) health(c configs.Config, s *storage.Store, pages []record.Page, si
 	if err := errors.Join(err, err2, err3, err4); err != nil {
 		return record.Health{}, err
 	}
-	return watch.Health(k, now), nil
+	h := watch.Health(k, now)
+	h.Gaps = slices.DeleteFunc(h.Gaps, func(g record.Gap) bool { return !g.To.IsZero() && g.To.Before(since) })
+	return h, nil
+}
+
+// healthOfAll is health of all pages, which are not held in memory.
+func (a *app) healthOfAll(c configs.Config, s *storage.Store, since, now time.Time) (record.Health, error) {
+	var broken error
+	all := func(yield func(record.Page) bool) { broken = s.EachPage(yield) }
+	h, err := a.health(c, s, all, since, now)
+	return h, errors.Join(err, broken)
 }
 
 // addHealth adds to a report how many pages are watched, and what could not
 // be seen when it was made.
 func (a *app) addHealth(c configs.Config, s *storage.Store, r *report.Report) error {
-	pages, err := s.Pages()
-	if err != nil {
-		return err
-	}
-	h, err := a.health(c, s, pages, r.Since, r.Made)
+	h, err := a.healthOfAll(c, s, r.Since, r.Made)
 	if err != nil {
 		return err
 	}
 	r.Health, r.Pages = &h, h.Pages-len(h.Unwatched)
 	return nil
+}
+
+// missedRuns reports whether there may be a stretch without a run since a
+// time. It asks for no page, so that a run that found nothing new costs no
+// more where there are more pages.
+func (a *app) missedRuns(s *storage.Store, since, now time.Time) (bool, error) {
+	h, err := a.health(configs.Config{}, s, slices.Values([]record.Page(nil)), since, now)
+	return len(h.Gaps) > 0, err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -37,7 +38,7 @@ func (a *app) listCommand() *cobra.Command {
 				return err
 			}
 			now := time.Now()
-			h, err := a.health(cfg, s, pages, now.Add(-listedGaps), now)
+			h, err := a.health(cfg, s, slices.Values(pages), now.Add(-listedGaps), now)
 			if err != nil {
 				return err
 			}

@@ -104,7 +104,6 @@ func (m *metrics) look(s record.Sighting) {
 type footing struct {
 	run    record.Run
 	health record.Health
-	pages  []record.Page
 	held   map[string]time.Time
 	bytes  int64
 	leaves int64
@@ -141,7 +140,7 @@ func (m *metrics) stand(f footing) {
 	}
 	m.lastRun.Set(seconds(f.run.Ended))
 	m.lastRunTook.Set(f.run.Ended.Sub(f.run.Started).Seconds())
-	m.oldestGood.Set(seconds(oldestGood(f.pages, h)))
+	m.oldestGood.Set(seconds(h.Oldest))
 	m.archiveBytes.Set(float64(f.bytes))
 	m.logLeaves.Set(float64(f.leaves))
 }
@@ -151,24 +150,6 @@ func seconds(t time.Time) float64 {
 		return 0
 	}
 	return float64(t.UnixMilli()) / 1000
-}
-
-// oldestGood returns the last good look at the page that was not seen for the
-// longest; pages that are gone, unwatched or never were seen do not count.
-func oldestGood(pages []record.Page, h record.Health) (oldest time.Time) {
-	unwatched := map[string]bool{}
-	for _, u := range h.Unwatched {
-		unwatched[u.Page] = true
-	}
-	for _, p := range pages {
-		if p.Gone || p.LastGood.IsZero() || unwatched[p.URL] {
-			continue
-		}
-		if oldest.IsZero() || p.LastGood.Before(oldest) {
-			oldest = p.LastGood
-		}
-	}
-	return oldest
 }
 
 // write writes the metrics into a file for node_exporter's textfile

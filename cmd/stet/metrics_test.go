@@ -43,23 +43,14 @@ func afterSomeRuns() *metrics {
 		m.look(s)
 	}
 	noon := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
-	seen := func(url string, ago time.Duration) record.Page {
-		return record.Page{URL: url, LastLook: noon, LastGood: noon.Add(-ago)}
-	}
-	gone, never := seen("https://harbors.example/gone", 900*time.Hour), seen("https://harbors.example/never", 0)
-	gone.Gone, never.LastGood = true, time.Time{}
 	m.stand(footing{
 		run: record.Run{Started: noon.Add(-90 * time.Second), Ended: noon},
 		health: record.Health{
-			At: noon, Pages: 8, Seen: 3, Waiting: 1, Gone: 1,
+			At: noon, Oldest: noon.Add(-50 * time.Hour), Pages: 8, Seen: 3, Waiting: 1, Gone: 1,
 			Blind:     []record.Blind{{Kind: record.Blocked}},
 			Overdue:   []record.Overdue{{Why: record.HostHeld}},
 			Unwatched: []record.Unwatched{{Page: "https://harbors.example/old"}},
 			Lists:     []record.List{{}, {}},
-		},
-		pages: []record.Page{
-			seen("https://harbors.example/", time.Minute), seen("https://harbors.example/blind", 50*time.Hour),
-			seen("https://harbors.example/old", 800*time.Hour), gone, never,
 		},
 		held:  map[string]time.Time{"a": noon.Add(time.Hour), "b": noon.Add(-time.Hour)},
 		bytes: 4096, leaves: 7,

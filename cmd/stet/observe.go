@@ -61,17 +61,13 @@ func (a *app) footing(c configs.Config, s *storage.Store, run record.Run) (footi
 	if now.IsZero() {
 		now = time.Now()
 	}
-	pages, err := s.Pages()
-	held, err2 := s.HeldHosts()
-	checkpoint, err3 := s.LatestCheckpoint()
+	held, err := s.HeldHosts()
+	checkpoint, err2 := s.LatestCheckpoint()
+	h, err3 := a.healthOfAll(c, s, now, now)
 	if err := errors.Join(err, err2, err3); err != nil {
 		return footing{}, err
 	}
-	h, err := a.health(c, s, pages, now, now)
-	if err != nil {
-		return footing{}, err
-	}
-	f := footing{run: run, health: h, pages: pages, held: held, leaves: leavesOf(checkpoint)}
+	f := footing{run: run, health: h, held: held, leaves: leavesOf(checkpoint)}
 	if info, err := os.Stat(c.Archive); err == nil {
 		f.bytes = info.Size()
 	}
