@@ -167,11 +167,17 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run,
 	if r.Made, r.Archive = run.Ended, cfg.Archive; r.Made.IsZero() {
 		r.Made = time.Now()
 	}
-	if err := a.addHealth(cfg, s, &r); err != nil {
-		return nil, err
+	worth := len(r.Changes)+len(r.Incidents)+len(r.FirstSeen) > 0
+	if !worth {
+		if worth, err = a.missedRuns(s, r.Since, r.Made); err != nil {
+			return nil, err
+		}
 	}
 	var files []string
-	if len(r.Changes)+len(r.Incidents)+len(r.FirstSeen)+len(r.Health.Gaps) > 0 {
+	if worth {
+		if err := a.addHealth(cfg, s, &r); err != nil {
+			return nil, err
+		}
 		for _, format := range cfg.Report.Formats {
 			file := filepath.Join(cfg.Report.Dir, "stet-"+run.ID+"."+extension(format))
 			if err := writeReport(file, format, r); err != nil {
