@@ -72,7 +72,7 @@ func (m madeArchive) in(b *testing.B) string {
 const madeConfig = `report: {formats: []}
 watch:
   - name: releases
-    every: 30d
+    every: 9000d
     urls: [https://www.agency.example.gov/news]
     discover: {links: ["https://www.agency.example.gov/news/**"]}
 `
