@@ -24,18 +24,19 @@ const (
 
 // Bounds on a file of somebody else's making, whose parts may be bombs.
 const (
-	maxParts    = 10_000    // of a file
-	maxPart     = 32 << 20  // bytes of a part, unpacked
-	maxUnpacked = 64 << 20  // bytes of all that is read
-	maxXMLTag   = 64 << 10  // bytes of a tag with its attributes
-	maxXMLText  = 1 << 20   // bytes between two tags
-	maxStrings  = 1_000_000 // different texts in a workbook
-	maxNested   = 200       // elements within elements
+	maxParts    = 10_000   // of a file
+	maxPart     = 32 << 20 // bytes of a part, unpacked
+	maxUnpacked = 48 << 20 // bytes of all that is read
+	maxXMLTag   = 64 << 10 // bytes of a tag with its attributes
+	maxXMLText  = 1 << 20  // bytes between two tags
+	maxStrings  = 500_000  // different texts in a workbook
+	maxNested   = 200      // elements within elements
 )
 
 var (
 	errUnsound = errors.New("it is larger inside than such files are")
 	errNoPart  = errors.New("a part is missing")
+	errFilled  = errors.New("as much was read as can be")
 )
 
 // officeFormat tells office files from other zip files; "": none.
@@ -81,7 +82,7 @@ func readOffice(d *record.Document, src Source, o Options, format string) {
 	r.settle(o)
 	d.Dates = r.stated()
 	switch {
-	case err != nil:
+	case err != nil && !errors.Is(err, errFilled):
 		d.Unread = fmt.Sprintf("%d bytes of %s: not all of it could be read: %v", len(src.Body), format, err)
 	case r.cut:
 		d.Unread = fmt.Sprintf("the file was read up to its %dth piece only", maxLeaves)

@@ -190,6 +190,9 @@ func (r *sheetReader) sheet(b []byte, section string) error {
 		in, aside   bool
 	)
 	return elements(b, func(name string, attr func(string) string) error {
+		if r.cut {
+			return errFilled
+		}
 		switch name {
 		case "row":
 			row = row[:0]

@@ -81,6 +81,9 @@ func (r *wordReader) body(b []byte) error {
 }
 
 func (r *wordReader) start(name string, attr func(string) string) error {
+	if r.cut {
+		return errFilled
+	}
 	switch name {
 	case "t":
 		r.reads = true
