@@ -316,3 +316,26 @@ func TestForeverStopsInTheMiddleOfALook(t *testing.T) {
 		sound(t, s)
 	})
 }
+
+// A page that is missing is not taken for removed within seconds, though runs
+// have no end; nor does it wait for its pace.
+func TestForeverConfirmsARemovalAfterAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStore(t)
+		g := newStage(t, s, time.Second, 6*time.Hour, here)
+		time.Sleep(5 * time.Hour)
+		g.web.show(here, served{status: 404})
+		time.Sleep(time.Hour + 5*time.Minute)
+		p, _, _ := s.Page(here)
+		if p.Gone || p.Missing != 1 {
+			t.Errorf("5 minutes after a 404 the page is gone: %v, missing at %d looks; want one 404 and no removal", p.Gone, p.Missing)
+		}
+		time.Sleep(10 * time.Minute)
+		if p, _, _ = s.Page(here); !p.Gone {
+			t.Error("15 minutes after the first 404 it is not gone, want a second look by now")
+		}
+		if err := g.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

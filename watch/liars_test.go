@@ -107,6 +107,7 @@ func TestWhenAPageIsDue(t *testing.T) {
 		"modified since, a sitemap says":         {with(func(p *record.Page) { p.Hint = ago(time.Minute) }), true, true},
 		"modified before, it says":               {with(func(p *record.Page) { p.Hint = ago(2 * time.Hour) }), false, false},
 		"modified in the future, it says":        {with(func(p *record.Page) { p.Hint = now.Add(time.Hour) }), false, false},
+		"modified since it went, a sitemap says": {with(func(p *record.Page) { p.Gone, p.LastGood, p.Hint = true, ago(3*time.Hour), ago(2*time.Hour) }), false, true},
 		"modified since, and in trouble now":     {with(func(p *record.Page) { p.Hint, p.Incident = ago(time.Minute), &record.Incident{} }), false, true},
 		"its watch was given a quicker pace":     {with(func(p *record.Page) { p.NextLook = now.Add(6 * day); p.LastLook = ago(day) }), true, false},
 		"missing since the last look":            {with(func(p *record.Page) { p.Missing, p.NextLook = 1, p.LastLook; p.Incident = &record.Incident{} }), true, true},

@@ -61,8 +61,8 @@ func validators(a record.Answer) (etag, lastModified string) {
 	return h.Get("ETag"), lastModified
 }
 
-// learn notes what a look that saw the page, or saw that it is still gone,
-// says of how often it changes. What no reader sees is no change.
+// learn notes what a look that saw the page says of how often it changes. What
+// no reader sees is no change.
 func (w *Watcher) learn(s *record.Sighting, p record.Page, a record.Answer) {
 	if (a.Verdict == record.GotPage || a.Verdict == record.GotSame) && p.Version > 0 && !p.Gone {
 		s.Page.Rate = noted(p.Rate, a.Time.Sub(p.LastGood), s.Version != nil)
@@ -72,6 +72,10 @@ func (w *Watcher) learn(s *record.Sighting, p record.Page, a record.Answer) {
 // How soon a page in trouble is looked at again, where its pace is slower:
 // after an hour, then two, four …; a page that stet fails at, not before.
 const soonest = time.Hour
+
+// confirmAfter is after how long a page that is missing is looked at again
+// where runs have no end: not at once, since it may be being replaced.
+const confirmAfter = 10 * time.Minute
 
 // schedule says when the page is due again. A page that is missing is due at
 // the next run, whatever its pace, so that a removal is confirmed soon.
@@ -86,7 +90,9 @@ func (w *Watcher) schedule(s *record.Sighting) {
 		}
 	}
 	if s.Page.Missing == 1 && s.Page.Version > 0 {
-		wait = 0
+		if wait = min(wait, confirmAfter); w.Bound == 0 {
+			wait = 0
+		}
 	}
 	s.Page.NextLook = s.Look.Time.Add(wait)
 }
@@ -100,7 +106,7 @@ func (w *Watcher) dueAt(p record.Page, now time.Time) time.Time {
 	if p.Incident != nil || p.LastLook.IsZero() {
 		return p.NextLook
 	}
-	if hinted(p, now) {
+	if hinted(p, now) && p.Hint.After(p.LastLook) {
 		return time.Time{}
 	}
 	if at := p.LastLook.Add(w.slowest(p)); at.Before(p.NextLook) {
