@@ -89,6 +89,8 @@ type importedPage struct {
 	looks   map[time.Time]bool // the times of its looks
 	refused []time.Time        // captures that came too late
 	last    time.Time          // its last look before the import
+	doubted *record.Answer     // a capture that waits for the next one, as it may be no page
+	odd     string             // why the page that stands was in doubt; empty: it was not
 }
 
 // begin opens the archive for an import: what crawls, what keeps, and the run
@@ -168,8 +170,43 @@ func (p *importedPage) isLate(at time.Time) bool {
 	return p.known && p.page.Looks > 0 && !at.After(p.last)
 }
 
-// settle takes in one answer. Only trouble with the archive is an error.
+// settle takes in one answer. One wrong look is never a version: a capture
+// that may be no page counts if the next one gives the same reason to doubt
+// it, and is an incident otherwise. Only trouble with the archive is an error.
 func (in *importing) settle(p *importedPage, a record.Answer) error {
+	sure := a.Verdict != record.GotPage || a.Doubt == "" || a.Doubt == p.odd || a.Last().Payload.Same(p.page.Payload)
+	if first := p.doubted; first != nil {
+		if !a.Time.After(first.Time) {
+			return nil // the same moment again
+		}
+		alike := a.Verdict == record.GotPage && a.Doubt == first.Doubt
+		if err := in.release(p, alike); err != nil {
+			return err
+		}
+		sure = sure || alike
+	}
+	if sure {
+		return in.commit(p, a)
+	}
+	p.doubted = &a
+	return in.store.KeepFor(p.page.ID, a.Last().Body) // the next capture may be the same bytes
+}
+
+// release settles the capture that waits, if one does.
+func (in *importing) release(p *importedPage, confirmed bool) error {
+	if p.doubted == nil {
+		return nil
+	}
+	a := *p.doubted
+	p.doubted = nil
+	if !confirmed {
+		a.Verdict, a.Rendered = record.GotIncident, nil
+		a.Incident = &record.Incident{Kind: record.Unconfirmed, Detail: a.Doubt + "; the next capture does not say the same"}
+	}
+	return in.commit(p, a)
+}
+
+func (in *importing) commit(p *importedPage, a record.Answer) error {
 	if p.page.Version == 0 && (a.Verdict == record.GotSame || a.Verdict == record.GotGone) {
 		return nil // it says nothing of a page that nobody has seen
 	}
@@ -178,6 +215,9 @@ func (in *importing) settle(p *importedPage, a record.Answer) error {
 		return err
 	}
 	p.page, p.looks[a.Time] = s.Page, true
+	if a.Verdict == record.GotPage {
+		p.odd = a.Doubt
+	}
 	in.count(s)
 	return nil
 }

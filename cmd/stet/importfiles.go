@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"stet/record"
@@ -72,10 +74,26 @@ func (in *fileImport) all(ctx context.Context) error {
 			}
 		}
 	}
+	for _, p := range in.doubted() {
+		if err := in.release(p, false); err != nil {
+			return err
+		}
+	}
 	if err := in.finish(ctx); err != nil {
 		return err
 	}
 	return in.tell()
+}
+
+// doubted returns the pages of which a capture waits for one that never came.
+func (in *fileImport) doubted() (pages []*importedPage) {
+	for _, p := range in.pages {
+		if p.doubted != nil {
+			pages = append(pages, p)
+		}
+	}
+	slices.SortFunc(pages, func(a, b *importedPage) int { return cmp.Compare(a.page.ID, b.page.ID) })
+	return pages
 }
 
 // take takes in one capture. Only trouble with the archive is an error.

@@ -56,7 +56,10 @@ func (in *historyImport) page(ctx context.Context, p *importedPage) error {
 		in.meter.step()
 	}
 	h.tell()
-	return nil
+	if ctx.Err() != nil || in.stopped != nil || h.postponed {
+		return nil // a capture that waits for the next one is asked for again then
+	}
+	return in.release(p, false)
 }
 
 // noList settles that the list of a page could not be had.
