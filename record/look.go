@@ -127,7 +127,7 @@ type Look struct {
 	Payload   Payload    `json:"payload,omitzero"`  // what a snapshot brought; zero for a revisit
 	Exchanges []Exchange `json:"exchanges,omitempty"`
 	Incident  *Incident  `json:"incident,omitempty"`
-	Origin    string     `json:"origin,omitempty"` // file and record that it was imported from; empty: stet looked itself
+	Origin    string     `json:"origin,omitempty"` // file and record, or address in a web archive, that it was imported from; empty: stet looked itself
 
 	Screenshot Digest `json:"screenshot,omitzero"` // of a page that was rendered: Payload is its DOM, and this how it looked
 	Browser    string `json:"browser,omitempty"`   // that rendered it

@@ -21,7 +21,7 @@ const (
 	FromSitemap  Source = "sitemap"    // a sitemap names it
 	FromFeed     Source = "feed"       // a feed names it
 	FromDocument Source = "document"   // a file that a watched page links to
-	FromImport   Source = "import"     // a WARC or WACZ file had it
+	FromImport   Source = "import"     // an archive file or a web archive had it
 )
 
 // A Page is what is watched (URI-R in RFC 7089), with its state after the

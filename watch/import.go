@@ -6,13 +6,13 @@ import (
 	"stet/record"
 )
 
-// Import settles an answer that stet did not get itself but read from an
-// archive file: compared and judged like a look, and dated as the file dates
-// it. a.Origin says where it comes from. The answers of a page come in time
+// Import settles an answer that stet did not get itself but has from an
+// archive file or a web archive: compared and judged like a look, and dated as
+// they date it. a.Origin says where it comes from. The answers of a page come in time
 // order; one that is not later than the page's last look is refused, since
 // versions are numbered in the order of time.
 //
-// What may be asked of the page's server is not learnt from a file: neither
+// What may be asked of the page's server is not learnt from them: neither
 // validators nor a host's wish to be left alone are taken over.
 func (w *Watcher) Import(run string, p record.Page, a record.Answer) (record.Sighting, error) {
 	switch {
