@@ -36,7 +36,6 @@ const (
 var (
 	errUnsound = errors.New("it is larger inside than such files are")
 	errNoPart  = errors.New("a part is missing")
-	errFilled  = errors.New("as much was read as can be")
 )
 
 // officeFormat tells office files from other zip files; "": none.
@@ -82,7 +81,7 @@ func readOffice(d *record.Document, src Source, o Options, format string) {
 	r.settle(o)
 	d.Dates = r.stated()
 	switch {
-	case err != nil && !errors.Is(err, errFilled):
+	case err != nil && !errors.Is(err, errEnough):
 		d.Unread = fmt.Sprintf("%d bytes of %s: not all of it could be read: %v", len(src.Body), format, err)
 	case r.cut:
 		d.Unread = fmt.Sprintf("the file was read up to its %dth piece only", maxLeaves)

@@ -191,7 +191,7 @@ func (r *sheetReader) sheet(b []byte, section string) error {
 	)
 	return elements(b, func(name string, attr func(string) string) error {
 		if r.cut {
-			return errFilled
+			return errEnough
 		}
 		switch name {
 		case "row":

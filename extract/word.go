@@ -82,7 +82,7 @@ func (r *wordReader) body(b []byte) error {
 
 func (r *wordReader) start(name string, attr func(string) string) error {
 	if r.cut {
-		return errFilled
+		return errEnough
 	}
 	switch name {
 	case "t":
