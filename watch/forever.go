@@ -44,6 +44,9 @@ func (f *Forever) Run(ctx context.Context) error {
 	}
 	k := &keeper{Forever: f, wake: make(chan struct{}, 1)}
 	k.watcher.Store(w)
+	if k.run, err = w.Begin(); err != nil { // an archive that is no good from the start is for a person to see to
+		return err
+	}
 	over := make(chan struct{})
 	go func() {
 		defer close(over)

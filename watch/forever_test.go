@@ -317,6 +317,16 @@ func TestForeverStopsInTheMiddleOfALook(t *testing.T) {
 	})
 }
 
+func TestForeverDoesNotStartWithoutAnArchive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newStage(t, &fullDisk{Store: newStore(t), full: true}, time.Second, time.Minute, here)
+		time.Sleep(time.Second)
+		if err := g.stop(); !errors.Is(err, errFull) {
+			t.Errorf("Run() = %v, want %v", err, errFull)
+		}
+	})
+}
+
 // A page that is missing is not taken for removed within seconds, though runs
 // have no end; nor does it wait for its pace.
 func TestForeverConfirmsARemovalAfterAWhile(t *testing.T) {
