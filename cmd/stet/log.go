@@ -51,10 +51,14 @@ func (a *app) openLog() error {
 	return nil
 }
 
-// presentable writes times in UTC, and cleans what comes from pages.
+// presentable writes times in UTC and none that is zero, and cleans what comes
+// from pages.
 func presentable(_ []string, f slog.Attr) slog.Attr {
 	switch v := f.Value.Any().(type) {
 	case time.Time:
+		if v.IsZero() {
+			return slog.Attr{}
+		}
 		return slog.Time(f.Key, v.UTC())
 	case string:
 		return slog.String(f.Key, report.Clean(v))

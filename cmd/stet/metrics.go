@@ -100,9 +100,16 @@ func (m *metrics) look(s record.Sighting) {
 	}
 }
 
-// A footing is how things stand after a run.
+// ran counts a run that ended.
+func (m *metrics) ran() {
+	if m != nil {
+		m.runs.Inc()
+	}
+}
+
+// A footing is how things stand.
 type footing struct {
-	run    record.Run
+	run    record.Run // the last one that ended
 	health record.Health
 	held   map[string]time.Time
 	bytes  int64
@@ -115,7 +122,6 @@ func (m *metrics) stand(f footing) {
 		return
 	}
 	h := f.health
-	m.runs.Inc()
 	m.pages.Set(float64(h.Pages - len(h.Unwatched)))
 	m.incidents.Reset()
 	for _, b := range h.Blind {
@@ -138,8 +144,10 @@ func (m *metrics) stand(f footing) {
 			m.held.Inc()
 		}
 	}
-	m.lastRun.Set(seconds(f.run.Ended))
-	m.lastRunTook.Set(f.run.Ended.Sub(f.run.Started).Seconds())
+	if !f.run.Ended.IsZero() {
+		m.lastRun.Set(seconds(f.run.Ended))
+		m.lastRunTook.Set(f.run.Ended.Sub(f.run.Started).Seconds())
+	}
 	m.oldestGood.Set(seconds(h.Oldest))
 	m.archiveBytes.Set(float64(f.bytes))
 	m.logLeaves.Set(float64(f.leaves))

@@ -42,6 +42,7 @@ func afterSomeRuns() *metrics {
 	} {
 		m.look(s)
 	}
+	m.ran()
 	noon := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	m.stand(footing{
 		run: record.Run{Started: noon.Add(-90 * time.Second), Ended: noon},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,10 +41,13 @@ func (a *app) observe(w *watch.Watcher) {
 	}
 }
 
-// measure tells the log and the metrics of a run that ended, and writes the
-// text file where the configuration wants one.
+// measure tells the log and the metrics of a run that ended, or of one that
+// goes on, and writes the text file where the configuration wants one.
 func (a *app) measure(c configs.Config, s *storage.Store, run record.Run) error {
-	a.logRun(run)
+	if !run.Ended.IsZero() {
+		a.logRun(run)
+		a.meter.ran()
+	}
 	if a.meter == nil {
 		return nil
 	}
@@ -55,11 +59,30 @@ func (a *app) measure(c configs.Config, s *storage.Store, run record.Run) error 
 	return a.meter.write(c.Metrics.Textfile)
 }
 
-// footing says how things stand after a run.
+// takeStock sets the gauges before the first run of a process that goes on
+// for ever. An archive that is not there yet has nothing to say.
+func (a *app) takeStock(c configs.Config, s *storage.Store) error {
+	if err := a.measure(c, s, record.Run{}); !errors.Is(err, storage.ErrNoArchive) {
+		return err
+	}
+	return nil
+}
+
+// footing says how things stand after a run; where that one goes on, the one
+// before it is the last.
 func (a *app) footing(c configs.Config, s *storage.Store, run record.Run) (footing, error) {
 	now := run.Ended
 	if now.IsZero() {
 		now = time.Now()
+		runs, err := s.RunsSince(now, 2)
+		if err != nil {
+			return footing{}, err
+		}
+		for _, r := range slices.Backward(runs) {
+			if !r.Ended.IsZero() {
+				run = r
+			}
+		}
 	}
 	held, err := s.HeldHosts()
 	checkpoint, err2 := s.LatestCheckpoint()

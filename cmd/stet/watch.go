@@ -68,6 +68,9 @@ func (a *app) watchForever(ctx context.Context, reload <-chan os.Signal) error {
 		a.say("removed %s, which a killed backup or compact had left", file)
 	}
 	a.openMeter(cfg)
+	if err := a.takeStock(cfg, store); err != nil {
+		return err
+	}
 	quiet, err := a.meter.serve(ctx, cfg.Metrics.Listen)
 	if err != nil {
 		return usage{err}
@@ -131,9 +134,7 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 // tell writes the report of a run so far.
 func (k *keeping) tell(_ *watch.Watcher, run record.Run, ended bool) error {
 	files, err := k.writeReports(k.cfg, k.store, run, ended)
-	if ended {
-		err = errors.Join(err, k.measure(k.cfg, k.store, run))
-	}
+	err = errors.Join(err, k.measure(k.cfg, k.store, run))
 	if k.quiet {
 		return err
 	}
