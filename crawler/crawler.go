@@ -27,6 +27,13 @@
 // phrase.go) and knows how servers and firewalls speak (signs.go). Tests and
 // the demo look at loopback servers with AllowPrivate.
 //
+// [Crawler.List] looks at a sitemap or a feed, on the same foundations:
+//
+//	a list       list.go                          its files, bounds, validators, what of it could not be read
+//	a file       listfile.go                      redirects, codings, what it is by its first bytes
+//	reading      sitemap.go, feed.go              entries out of XML, lines, RSS, Atom and JSON, as the bytes come
+//	bounds       guard.go                         markup that would grow in a parser is refused
+//
 // Left to others: when to look and whether to look again (watch), what a
 // document says (extract), keeping anything at all (storage). A crawler holds
 // only connections, robots.txt files and the time of each host's last request,
