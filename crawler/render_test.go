@@ -139,7 +139,6 @@ func TestRenderedIncidents(t *testing.T) {
 		says   string
 	}{
 		"a part of its own that fails":       {`fetch("/broken")`, record.ServerError, "/broken, could not be had: the server answered 502"},
-		"a script that goes on elsewhere":    {`location = "/other"`, record.RedirectStub, "sends the browser on to"},
 		"a script that goes on to a login":   {`location = "/user/login"`, record.Blocked, "a login page"},
 		"a script that loads the page anew":  {`location.reload()`, record.RedirectStub, "loads the page anew"},
 		"a script that blocks":               {`document.title = "Access Denied"; document.body.innerHTML = "<h1>Access Denied</h1><p>You don't have permission to access this server.</p>"`, record.Blocked, "as a browser shows it"},

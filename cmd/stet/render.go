@@ -39,6 +39,8 @@ func screenshot(s *storage.Store, p record.Page, v record.Version) ([]byte, erro
 	switch {
 	case err != nil:
 		return nil, err
+	case ok && look.Screenshot.IsZero() && look.Browser != "":
+		return nil, fmt.Errorf("version %d of %s has no screenshot: %s gave none in time", v.Number, p.URL, look.Browser)
 	case !ok || look.Screenshot.IsZero():
 		return nil, fmt.Errorf("version %d of %s has no screenshot: only pages with \"render: true\" have", v.Number, p.URL)
 	}

@@ -266,18 +266,19 @@ func (b *tab) rest(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		time.Sleep(50 * time.Millisecond) // a request takes a moment to reach us
-		if b.traffic.asked() == asked {
+		b.traffic.touch()
+		if !b.untilQuiet(ctx) || b.traffic.asked() == asked {
 			return
 		}
 	}
-	b.untilQuiet(ctx)
 }
 
+// untilQuiet waits until the page asks for nothing any more. It reports false
+// where it came to no rest.
 func (b *tab) untilQuiet(ctx context.Context) bool {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for !b.traffic.quiet() {
+	for !b.traffic.quiet() || !b.still(ctx) {
 		select {
 		case <-tick.C:
 		case <-b.traffic.left:
@@ -289,6 +290,14 @@ func (b *tab) untilQuiet(ctx context.Context) bool {
 		}
 	}
 	return true
+}
+
+// still reports whether the page asks for nothing while its scripts come to
+// their end: on a busy machine they may be silent for long before they ask.
+func (b *tab) still(ctx context.Context) bool {
+	asked := b.traffic.asked()
+	_, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: "0"}) // answered after what runs
+	return err == nil && b.traffic.asked() == asked && b.traffic.quiet()
 }
 
 // document returns the document as HTML. The script that writes it runs in a

@@ -43,7 +43,7 @@ const (
 	maxParts    = 600              // requests of a page
 	atOnce      = 6                // of them under way
 	startTime   = time.Minute      // for the browser to start
-	lastWord    = 10 * time.Second // for document and picture, each
+	lastWord    = 30 * time.Second // for the document, and as long for the picture: machines are busy at times
 	windowWide  = 1280             // CSS pixels
 	windowHigh  = 1024
 	pictureHigh = 20_000

@@ -125,6 +125,13 @@ func (t *traffic) quiet() bool {
 	return len(t.open) == 0 && time.Since(t.last) >= quietFor
 }
 
+// touch begins the wait for quiet anew.
+func (t *traffic) touch() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.last = time.Now()
+}
+
 // asked returns how many requests there were.
 func (t *traffic) asked() int {
 	t.mu.Lock()
