@@ -11,9 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -132,8 +132,8 @@ func TestWild(t *testing.T) {
 	}
 	w.check(t, dir, urls)
 	for host, n := range asked {
-		if want := int64(len(urls[host])); host >= len(w.bad) && n.Load() != want {
-			t.Errorf("good host %d was asked for %d pages, want %d", host, n.Load(), want)
+		if host >= len(w.bad) {
+			n.check(t, host, len(urls[host]))
 		}
 	}
 }
@@ -155,11 +155,11 @@ func runWild(t *testing.T, dir string, code int) (took time.Duration, rss int64)
 // serve serves the web; the bad hosts come first. It returns a folder with
 // the configuration, the addresses by host, and how often each was asked for
 // a page.
-func (w wild) serve(t *testing.T) (dir string, urls [][]string, asked []*atomic.Int64) {
+func (w wild) serve(t *testing.T) (dir string, urls [][]string, asked []*visits) {
 	t.Helper()
 	config := fmt.Sprintf("crawl: {delay: 0s, timeout: %v, max_body: 2MB, allow_private: true}\nwatch:\n  - every: 0s\n    urls:\n", wildTimeout)
 	for i := range w.hosts {
-		n := new(atomic.Int64)
+		n := &visits{times: map[string]int{}}
 		asked = append(asked, n)
 		l, err := net.Listen("tcp", loopback(i)+":0")
 		if err != nil {
@@ -183,7 +183,7 @@ func (w wild) serve(t *testing.T) (dir string, urls [][]string, asked []*atomic.
 }
 
 // host answers as the i-th host does.
-func (w wild) host(i int, asked *atomic.Int64) http.Handler {
+func (w wild) host(i int, asked *visits) http.Handler {
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		endless := i < len(w.bad) && w.bad[i].do == nil
 		switch {
@@ -194,15 +194,47 @@ func (w wild) host(i int, asked *atomic.Int64) http.Handler {
 			http.NotFound(out, r)
 			return
 		}
-		asked.Add(1)
+		asked.add(r.URL.Path)
 		if i < len(w.bad) && !endless {
 			w.bad[i].do(out, r)
+			return
+		}
+		if n, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/news/")); err != nil || n >= w.pages/w.hosts {
+			http.NotFound(out, r)
 			return
 		}
 		fmt.Fprintf(out, "<html><head><title>Release %s</title></head><body><main><h1>Release %[1]s of host %d</h1>"+
 			"<p>The harbor counted %d boats in the year, %d more than in the year before, and none was lost.</p></main></body></html>",
 			r.URL.Path, i, 1000+i, 10+len(r.URL.Path))
 	})
+}
+
+// visits counts how often each address of a host was asked for.
+type visits struct {
+	mu    sync.Mutex
+	times map[string]int
+}
+
+func (v *visits) add(path string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.times[path]++
+}
+
+// check sees to it that each page was asked for, and none more than once;
+// what else was asked for is an address made up, to see how that looks.
+func (v *visits) check(t *testing.T, host, pages int) {
+	t.Helper()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for i := range pages {
+		if path := fmt.Sprintf("/news/%d", i); v.times[path] != 1 {
+			t.Errorf("good host %d was asked for %s %d times, want once", host, path, v.times[path])
+		}
+	}
+	if len(v.times) > pages+1 {
+		t.Errorf("good host %d was asked for %d addresses, want its %d pages", host, len(v.times), pages)
+	}
 }
 
 // check asks stet how it sees the pages.
