@@ -3,6 +3,7 @@ package warc
 import (
 	"encoding/pem"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,8 @@ const maxFacts = 256 << 10
 // Facts are what a metadata record of stet's says of an exchange or a look,
 // beside its bytes (see Writer.metadata). The zero Facts know nothing.
 type Facts struct {
+	Page           string    // that was looked at, which may have another address than the answer
+	Hop            int       // from 1, of the redirects that led to the answer
 	Look           time.Time // when the look began that it is of; zero: the record is not stet's
 	Outcome        record.Outcome
 	Status         int
@@ -49,7 +52,10 @@ func (r *Record) Facts() (Facts, error) {
 		return Facts{}, nil
 	}
 	f.Outcome, f.Origin, f.RemoteAddr = record.Outcome(said["outcome"]), said["origin"], said["remote-address"]
-	f.Browser = said["browser"]
+	f.Browser, f.Page, f.Hop = said["browser"], said["page"], 1
+	if n, err := strconv.Atoi(strings.Split(said["hop"], " ")[0]); err == nil && n > 1 {
+		f.Hop = n
+	}
 	f.Status = readStatus(said["status"])
 	f.Started, f.Ended = readDate(said["started"]), readDate(said["ended"])
 	if kind := said["incident"]; kind != "" {

@@ -33,7 +33,16 @@ type capture struct {
 	target bool        // a redirect led here, so it is no look of its own
 	chosen bool        // it becomes a look
 	asked  *warc.Place // the request that got it
+	of     string      // the page that it is of, where the file says so: an answer may have another address
 	beside             // what the file says of it beside
+}
+
+// subject returns the address of the page that c is of.
+func (c *capture) subject() string {
+	if c.of != "" {
+		return c.of
+	}
+	return c.url
 }
 
 // A beside is what metadata and resource records of a file say of a capture.
@@ -136,6 +145,10 @@ func (o others) join(c *capture) {
 		c.beside = *b
 	}
 	if c.facts != nil {
+		c.target = c.facts.Hop > 1
+		if page, err := record.ParseURL(c.facts.Page); err == nil {
+			c.of = page
+		}
 		if p, ok := o.chains[c.facts.Chain]; ok && c.facts.Chain != "" {
 			c.chain = &p
 		}
@@ -176,6 +189,14 @@ func (cs *captures) chain(isPage func(url string) bool) {
 	cs.byURL = map[string][]*capture{}
 	for _, c := range cs.list {
 		cs.byURL[c.url] = append(cs.byURL[c.url], c)
+	}
+	for _, c := range cs.list {
+		if !c.note.Revisit {
+			continue
+		}
+		if o := cs.original(c); o != nil {
+			c.of = o.of
+		}
 	}
 	for _, c := range cs.list {
 		if to := c.leadsTo(); to != "" && !c.note.Revisit {
@@ -239,15 +260,15 @@ func (cs *captures) choose(wanted map[string]bool, isPage func(url string) bool)
 	documents := map[string]bool{}
 	for _, c := range cs.list {
 		if c.end().isDocument() {
-			documents[c.url] = true
+			documents[c.subject()] = true
 		}
 	}
 	for _, c := range cs.list {
 		switch {
 		case len(wanted) > 0:
-			c.chosen = wanted[c.url]
+			c.chosen = wanted[c.subject()]
 		case c.target:
-		case isPage(c.url), documents[c.url]:
+		case isPage(c.subject()), documents[c.subject()]:
 			c.chosen = true
 		default:
 			c.chosen = c.note.Revisit || c.note.Alone != nil || c.end().isTrouble()

@@ -124,9 +124,9 @@ func (in *fileImport) take(c *capture) error {
 // pageOf returns the page that a capture is of, and makes it known; nil where
 // a revisit leads to none.
 func (in *fileImport) pageOf(c *capture) (*importedPage, error) {
-	p := in.pages[c.url]
+	p := in.pages[c.subject()]
 	if p == nil && c.note.Revisit {
-		known, ok, err := in.store.Page(c.url) // it may have moved there
+		known, ok, err := in.store.Page(c.subject()) // it may have moved there
 		if err != nil || !ok || in.pages[known.URL] == nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (in *fileImport) pageOf(c *capture) (*importedPage, error) {
 	}
 	if p == nil {
 		var err error
-		if p, err = in.add(c.url); err != nil {
+		if p, err = in.add(c.subject()); err != nil {
 			return nil, err
 		}
 	}
@@ -157,8 +157,12 @@ func (in *fileImport) answer(c *capture, p *importedPage) (record.Answer, error)
 	}
 	a := in.fetch.Replay(c.at, exchanges)
 	a.Origin = origin(c)
-	if len(exchanges) == 1 && exchanges[0].URL == p.page.MovedTo {
+	switch {
+	case len(exchanges) > 1:
+	case exchanges[0].URL == p.page.MovedTo:
 		a.MovedTo, a.FinalURL = p.page.MovedTo, p.page.MovedTo
+	case c.of != "":
+		a.URL, a.FinalURL = c.of, c.of
 	}
 	if last := c.end(); last.dom != nil && a.Verdict == record.GotPage {
 		var err error
