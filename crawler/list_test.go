@@ -194,6 +194,7 @@ func TestListIsIncident(t *testing.T) {
 		return "<!DOCTYPE html><html><head><title>" + title + "</title></head><body><h1>" + title + "</h1><p>" + text + "</p></body></html>"
 	}
 	many := func(n int) string { return strings.Repeat("<url><loc>/a</loc></url>", n) }
+	long := "http://www.example.gov/a\nhttp://www.example.gov/b\n" + strings.Repeat(strings.Repeat("y", 1<<20)+"\n", 51)
 	for _, c := range []struct {
 		name   string
 		status int
@@ -218,8 +219,8 @@ func TestListIsIncident(t *testing.T) {
 		{"XML that is none", 200, "<urlset>" + many(3) + "<url <<", record.ServerError, "cannot be read", 3},
 		{"damaged compression", 200, string(gzipped("<urlset>" + many(3000) + "</urlset>")[:120]), record.Truncated, "damaged", -1},
 		{"more pages than the protocol allows", 200, "<urlset>" + many(50_001) + "</urlset>", record.Refused, "more than 50000", 50_000},
-		{"more bytes than the protocol allows", 200, "<urlset>" + many(2) + strings.Repeat("<x>"+strings.Repeat("y", 1<<20)+"</x>", 51) + "</urlset>", record.Refused, "larger than 50 MiB", 2},
-		{"more bytes, packed", 200, string(gzipped("<urlset>" + many(2) + strings.Repeat("<x>"+strings.Repeat("y", 1<<20)+"</x>", 51) + "</urlset>")), record.Refused, "decompressed", 2},
+		{"more bytes than the protocol allows", 200, long, record.Refused, "larger than 50 MiB", 2},
+		{"more bytes, packed", 200, string(gzipped(long)), record.Refused, "decompressed", 2},
 		{"a bomb within a bomb", 200, string(gzipped(string(gzipped("<urlset>" + many(2) + strings.Repeat("\n", 60<<20))))), record.Refused, "", 2},
 		{"text without end", 200, "<urlset>" + many(2) + strings.Repeat("y", 3<<20), record.Refused, "measure", 2},
 		{"a tag without end", 200, "<urlset>" + many(2) + "<url " + strings.Repeat(`a="" `, 1<<16), record.Refused, "measure", 2},
@@ -477,7 +478,7 @@ func TestListTakesLittleMemory(t *testing.T) {
 	site := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		io.WriteString(w, "<urlset>")
 		filler := strings.Repeat(" ", 900)
-		for i := range 49_000 {
+		for i := range 20_000 {
 			fmt.Fprintf(w, "<url><loc>/news/%d</loc><!--%s--></url>", i, filler)
 		}
 		io.WriteString(w, "</urlset>")
@@ -493,7 +494,7 @@ func TestListTakesLittleMemory(t *testing.T) {
 			most = max(most, m.HeapAlloc)
 		}
 	})
-	if after.Incident != nil || n != 49_000 {
+	if after.Incident != nil || n != 20_000 {
 		t.Fatalf("List = %d pages, %+v", n, after.Incident)
 	}
 	if most > before+16<<20 {
