@@ -240,7 +240,7 @@ func TestRetryAfterWinsOverOurOwnPause(t *testing.T) {
 	at, _ := refuser(t, &answer)
 	c := midday()
 	n := &notebook{origins: map[string]record.Origin{at: {Origin: at, Refusals: 10}}}
-	a := look(t, crawler.Options{Memory: n, Now: c.now, Delay: time.Second}, at)
+	a := look(t, crawler.Options{Memory: n, Now: c.now, Delay: 10 * time.Millisecond}, at)
 	if got := a.HoldHost.Sub(c.at); got != 5*time.Second {
 		t.Errorf("Retry-After of 5 seconds holds the host for %v", got)
 	}
