@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"stet/record"
 )
@@ -29,10 +30,14 @@ type Verification struct {
 // payloads unpacked for a tenth of a second at a time. All that was there
 // when Verify began is checked; of what comes later, what it meets.
 func (s *Store) Verify(ctx context.Context, v Verification) (Health, error) {
-	a := newAudit(ctx, s, v)
+	return newAudit(ctx, s, v).all()
+}
+
+// all makes the verification.
+func (a *audit) all() (Health, error) {
 	for _, step := range []func() error{a.structure, a.listPayloads, a.rowsAndPayloads, a.weigh, a.touchedByPayloads} {
 		if err := step(); err != nil {
-			return Health{}, fmt.Errorf("verify %s: %w", s.path, err)
+			return Health{}, fmt.Errorf("verify %s: %w", a.s.path, err)
 		}
 	}
 	return a.sum(), nil
@@ -44,6 +49,7 @@ type audit struct {
 	ctx     context.Context
 	s       *Store
 	how     Verification
+	slice   time.Duration // for how long nobody can write
 	began   start
 	pages   map[record.PageID]*tally
 	found   struct{ exchanges, changes, ofPages int } // that belong to looks
@@ -80,7 +86,7 @@ type tally struct {
 
 func newAudit(ctx context.Context, s *Store, v Verification) *audit {
 	return &audit{
-		ctx: ctx, s: s, how: v,
+		ctx: ctx, s: s, how: v, slice: auditFor,
 		health:  Health{Archive: s.path, Format: Format, Quick: v.Quick, Damage: []Damage{}, Touched: []Touched{}},
 		touched: map[record.PageID]*Touched{},
 		pages:   map[record.PageID]*tally{},

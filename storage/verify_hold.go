@@ -138,7 +138,7 @@ func (a *audit) sideBySide(jobs ...job) error {
 		err := a.hold(func(f *os.File) error {
 			var wg sync.WaitGroup
 			for i := range n {
-				wg.Go(func() { more[i], errs[i] = someOf(jobs[i], f) })
+				wg.Go(func() { more[i], errs[i] = someOf(jobs[i], f, a.slice) })
 			}
 			wg.Wait()
 			return nil
@@ -160,10 +160,10 @@ func (a *audit) sideBySide(jobs ...job) error {
 	return nil
 }
 
-func someOf(j job, f *os.File) (more bool, err error) {
+func someOf(j job, f *os.File, slice time.Duration) (more bool, err error) {
 	g, err := look(f, untold)
 	if err != nil {
 		return false, err
 	}
-	return j.some(g, time.Now().Add(auditFor))
+	return j.some(g, time.Now().Add(slice))
 }

@@ -192,13 +192,14 @@ type recount struct {
 
 func (r *recount) some(g *glance, until time.Time) (more bool, err error) {
 	r.a.glance = g
-	for ; len(r.ids) > 0; r.ids = r.ids[1:] {
-		if time.Now().After(until) {
-			return true, nil
-		}
+	for len(r.ids) > 0 && r.a.ctx.Err() == nil {
 		r.a.weighPage(r.ids[0])
+		r.ids = r.ids[1:]
+		if time.Now().After(until) {
+			break
+		}
 	}
-	return false, r.a.ctx.Err()
+	return len(r.ids) > 0, r.a.ctx.Err()
 }
 
 func (a *audit) weighPage(id record.PageID) {
