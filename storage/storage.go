@@ -154,7 +154,7 @@ type Store struct {
 func Open(path string) *Store {
 	s := &Store{path: path, pack: sync.OnceValue(newPacker), commit: (*bolt.Tx).Commit}
 	// A reader is a person who waits. What a writer brings would be lost, so
-	// it is more patient: verify holds off writers while it checks the rows, some 80 µs for each look.
+	// it is more patient: a backup holds off writers while it copies the rows.
 	s.wait.read, s.wait.write = 5*time.Second, 2*time.Minute
 	return s
 }
