@@ -47,6 +47,22 @@ func (s *Store) RunsSince(since time.Time, before int) (runs []record.Run, err e
 	return runs, err
 }
 
+// UntoldRuns returns the runs after the last one of which a report was
+// written, newest first. The cost is that of what is returned.
+func (s *Store) UntoldRuns() (runs []record.Run, err error) {
+	err = s.read(func(t *tx) error {
+		for k, v := range t.descend(runsBucket, nil, nil) {
+			var r record.Run
+			if err := t.readRow("run "+string(k), k, v, &r); err != nil || r.Told {
+				return err
+			}
+			runs = append(runs, r)
+		}
+		return nil
+	})
+	return runs, err
+}
+
 // HoldHost keeps that a host asked not to be asked before a time. The last
 // word counts; the zero time forgets the host.
 func (s *Store) HoldHost(host string, until time.Time) error {

@@ -214,15 +214,12 @@ func publishCheckpoint(s *storage.Store, dir string) error {
 // untoldRuns returns the runs since the last one that was reported, oldest
 // first, and run itself at the end.
 func untoldRuns(s *storage.Store, run record.Run) ([]record.Run, error) {
-	runs, err := s.Runs()
+	runs, err := s.UntoldRuns()
 	if err != nil {
 		return nil, err
 	}
 	untold := []record.Run{run}
 	for _, r := range runs {
-		if r.Told {
-			break
-		}
 		if r.ID != run.ID {
 			untold = append([]record.Run{r}, untold...)
 		}
