@@ -28,7 +28,19 @@ func (c *Crawler) exchange(ctx context.Context, t *clock, req *http.Request, pau
 }
 
 // exchangeWith is exchange for who reads the body in another way.
+//
+// A kept connection may hold bytes that the server sent behind its last
+// answer. They are not taken for the next one, which is asked for once more.
 func (c *Crawler) exchangeWith(ctx context.Context, t *clock, req *http.Request, pause time.Duration, read bodyReader) (*hop, error) {
+	h, err := c.inTurn(ctx, t, req, pause, read)
+	if bad, ok := errors.AsType[*trouble](err); ok && bad.stale {
+		return c.inTurn(ctx, t, req, pause, read)
+	}
+	return h, err
+}
+
+// inTurn sends req when it is the host's turn.
+func (c *Crawler) inTurn(ctx context.Context, t *clock, req *http.Request, pause time.Duration, read bodyReader) (*hop, error) {
 	gate := c.gates.of(req.URL)
 	t.pause()
 	leave, err := gate.enter(ctx, pause)
@@ -56,6 +68,9 @@ func (c *Crawler) send(ctx context.Context, req *http.Request, read bodyReader) 
 	resp, err := c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
 	if err == nil {
 		defer resp.Body.Close()
+	}
+	early := err == nil && !rec.began() // bytes from before the question were taken for its answer
+	if err == nil && !early {
 		read(ctx, h, resp)
 	}
 	h.Ended = c.o.Now()
@@ -63,10 +78,8 @@ func (c *Crawler) send(ctx context.Context, req *http.Request, read bodyReader) 
 	switch {
 	case err != nil:
 		return h.orNil(err), c.explain(ctx, req.URL, rec, err)
-	case len(h.Head) == 0:
-		// Bytes from before the question were taken for its answer.
-		h.Body, h.document, h.Payload = nil, nil, record.Payload{}
-		return h, &trouble{kind: record.Refused, detail: "the server answered before it was asked"}
+	case early:
+		return h, &trouble{kind: record.Refused, stale: true, detail: "the server answered before it was asked"}
 	case countFields(h.Head) > maxFields:
 		return h, refusedf("the answer has more than %d header fields", maxFields)
 	}

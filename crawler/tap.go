@@ -145,6 +145,13 @@ func informational(head []byte) bool {
 	return ok && len(rest) >= 3 && rest[0] == '1' && string(rest[:3]) != "101"
 }
 
+// began reports whether anything of an answer was recorded.
+func (rec *recording) began() bool {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	return len(rec.head) > 0
+}
+
 // snapshot returns what was recorded so far.
 func (rec *recording) snapshot() (request, head []byte, done, tooLong bool, conn *tap) {
 	rec.mu.Lock()
