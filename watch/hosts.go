@@ -25,7 +25,9 @@ type host struct {
 
 // byHost returns the hosts of the pages in the order in which they are asked:
 // that of their first pages, but those in trouble last, so that they do not
-// keep the others waiting.
+// keep the others waiting. So it is with the pages of a host: one that always
+// answers 503 has the host left alone each time, and would else come first each
+// time.
 func byHost(due []record.Page) []host {
 	var hosts []host
 	at := map[string]int{}
@@ -39,8 +41,24 @@ func byHost(due []record.Page) []host {
 		}
 		hosts[i].pages = append(hosts[i].pages, page)
 	}
+	for _, h := range hosts {
+		slices.SortStableFunc(h.pages, func(a, b record.Page) int { return wasTurnedAway(a) - wasTurnedAway(b) })
+	}
 	slices.SortStableFunc(hosts, func(a, b host) int { return wasSilent(a) - wasSilent(b) })
 	return hosts
+}
+
+// wasTurnedAway is 1 for a page at which the server was in trouble when it was
+// last looked at, or asked to be left alone.
+func wasTurnedAway(p record.Page) int {
+	if p.Incident == nil {
+		return 0
+	}
+	switch p.Incident.Kind {
+	case record.RateLimited, record.ServerError, record.Maintenance:
+		return 1
+	}
+	return 0
 }
 
 func wasSilent(h host) int {
