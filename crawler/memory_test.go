@@ -152,6 +152,21 @@ func TestAClockThatWasSetBackDoesNotKeepRobotsForEver(t *testing.T) {
 	wantIncident(t, s.visit(t, n, c, "/open"), record.Robots, "forbids")
 }
 
+func TestAClockThatWasSetBackHoldsNoServerForEver(t *testing.T) {
+	s, c := newSite(t, "User-agent: *\nDisallow:\n"), midday()
+	name := "http://" + strings.TrimPrefix(s.at, "http://")
+	for held, want := range map[time.Duration]record.Verdict{
+		time.Hour:                 record.GotIncident,
+		24 * time.Hour:            record.GotIncident,
+		70 * 365 * 24 * time.Hour: record.GotPage, // by an empty battery
+	} {
+		n := &notebook{origins: map[string]record.Origin{name: {Origin: name, Refusals: 1, Held: c.at.Add(held)}}}
+		if a := s.visit(t, n, c, "/a"); a.Verdict != want {
+			t.Errorf("a server that is held for %v: Fetch = %s %+v, want %s", held, a.Verdict, a.Incident, want)
+		}
+	}
+}
+
 func TestTroubleWithTheMemoryFailsNoLook(t *testing.T) {
 	s, n, c := newSite(t, "User-agent: *\nDisallow: /secret"), &notebook{broken: errors.New("the notebook is wet")}, midday()
 	wantPage(t, s.visit(t, n, c, "/open"), hello)

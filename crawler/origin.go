@@ -18,6 +18,10 @@ const (
 	robotsRetry = 10 * time.Minute
 )
 
+// clocksDiffer is by how much two clocks that are both right may differ: runs
+// may be made by several machines.
+const clocksDiffer = time.Hour
+
 // silences is how many looks in a row may stay without an answer before the
 // server is asked for robots.txt again, to see whether it is there at all: a
 // host that hangs must not cost a time-out for each of its pages.
@@ -65,7 +69,7 @@ func (c *Crawler) admit(ctx context.Context, l *look, u *url.URL) (*Robots, *tro
 	o := c.origins.of(u)
 	l.origin = o
 	c.recall(o)
-	if until := o.heldUntil(); until.After(c.o.Now()) {
+	if until := o.heldUntil(c.o.Now()); until.After(c.o.Now()) {
 		return nil, &trouble{
 			kind: record.RateLimited, hold: until,
 			detail: u.Hostname() + " asked to be left alone until " + until.UTC().Format("2006-01-02 15:04:05 UTC"),
@@ -172,9 +176,14 @@ func (o *origin) remembered() (past record.Origin, silent int) {
 	return o.past, o.silent
 }
 
-func (o *origin) heldUntil() time.Time {
+// heldUntil returns until when o is left alone. A time further off than any
+// hold may last was written by a clock that was ahead, and set right since.
+func (o *origin) heldUntil(now time.Time) time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.past.Held.After(now.Add(longestHold + clocksDiffer)) {
+		return time.Time{}
+	}
 	return o.past.Held
 }
 

@@ -103,7 +103,7 @@ func (p *parts) may(ctx context.Context, part render.Part, u *url.URL) bool {
 	o := p.c.origins.of(u)
 	p.c.recall(o)
 	switch {
-	case o.heldUntil().After(p.c.o.Now()):
+	case o.heldUntil(p.c.o.Now()).After(p.c.o.Now()):
 		return false
 	case p.c.o.IgnoreRobots, slices.Contains(freeKinds, part.Kind):
 		return true
