@@ -23,6 +23,7 @@ var (
 // would who types them off, with its watch list and a site on loopback in
 // place of the one that it names.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		t.Fatal(err)
