@@ -2,11 +2,15 @@
 # Checks everything, as CI does: format, vet, staticcheck, all tests with the
 # race detector, and the commands of the README. Needs Go; the race detector
 # needs a C compiler, and rendering pages Chromium: both are installed where
-# that can be done.
+# that can be done. Each step says how many seconds had gone when it began.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-say() { printf '\n== %s\n' "$*"; }
+out=$(mktemp -d)
+beside=() # processes that run beside the steps
+trap 'for p in "${beside[@]}"; do kill "$p" 2>/dev/null || true; done; rm -rf "$out"' EXIT
+
+say() { printf '\n== %s (%d s)\n' "$*" $SECONDS; }
 
 say format
 unformatted=$(gofmt -l .)
@@ -15,39 +19,51 @@ if [ -n "$unformatted" ]; then
 	exit 1
 fi
 
+compiler() { command -v "$(go env CC)"; }
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+equip() {
+	if ! compiler || ! browser; then apt-get update -qq; fi
+	compiler || apt-get install -y -qq gcc libc6-dev
+	browser || timeout 300 apt-get install -y -qq --no-install-recommends chromium
+}
+(equip >"$out/equipped" 2>&1 || true) &
+installing=$!
+beside+=("$installing")
+
 say vet
 go vet ./...
-
-say staticcheck
-go tool staticcheck ./...
-
-race=-race
-if ! command -v "$(go env CC)" >/dev/null; then
-	(apt-get update -qq && apt-get install -y -qq gcc libc6-dev) >/dev/null 2>&1 || true
-fi
-if ! command -v "$(go env CC)" >/dev/null; then
-	race=
-	echo "no C compiler is to be had: the tests run without the race detector"
-fi
-
-browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
-if ! browser >/dev/null; then
-	(apt-get update -qq && timeout 300 apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1 || true
-fi
-browser >/dev/null || echo "no Chromium is to be had: what renders pages is not tested"
+go build -o "$out/staticcheck" honnef.co/go/tools/cmd/staticcheck
 
 say "the reader of PDFs is compiled once, and kept for the tests below"
 go test -count=1 ./extract/pdf
 
-say "tests ${race}"
-go test $race ./...
+wait "$installing" || true
+race=-race
+if ! compiler >/dev/null; then
+	race=
+	echo "no C compiler is to be had: the tests run without the race detector"
+fi
+browser >/dev/null || echo "no Chromium is to be had: what renders pages is not tested"
+
+# Tests wait for time and for disks as well: staticcheck has what they leave.
+say "staticcheck, and beside it tests ${race}"
+nice "$out/staticcheck" ./... >"$out/staticcheck.txt" 2>&1 &
+checking=$!
+beside+=("$checking")
+# The faults have a step of their own below.
+faults=$(./check-faults.sh --tests)
+mapfile -t packages < <(go list ./... | grep -vx stet/storage)
+go test $race "${packages[@]}"
+go test $race -skip "$faults" ./storage
+if ! wait "$checking"; then
+	cat "$out/staticcheck.txt"
+	exit 1
+fi
 
 say "faults, in their short form"
 ./check-faults.sh --short
 
 say "the README's first command"
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
 go run ./cmd/stet demo --dir "$out/demo" >"$out/demo.txt"
 tail -n 8 "$out/demo.txt"
 
