@@ -118,7 +118,7 @@ func isFile(p record.Page) bool { return p.Source == record.FromDocument }
 
 // following names the rules by which links are followed.
 func (watch *Watch) following() string {
-	return shortDigest(fmt.Sprintf("%s %q %v %d", diffing.Rules, watch.Links, watch.Documents, watch.MaxPages))
+	return shortDigest(fmt.Sprintf("%s %q %q %v %d", diffing.Rules, watch.Name, watch.Links, watch.Documents, watch.MaxPages))
 }
 
 // refollow reports whether a page was last followed by other rules, so that
@@ -165,7 +165,7 @@ func (w *Watcher) enlistLinked(found []record.Page) (full bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if k = newKnown(pages); w.index.sweeps {
+		if k = newKnown(w.watched(pages)); w.index.sweeps {
 			w.index.known = k
 		}
 	}
@@ -182,8 +182,9 @@ func (w *Watcher) sweeping(is bool) {
 	w.index.known, w.index.sweeps = nil, is
 }
 
-// enlist adds the pages that are not known yet, up to the bounds of their
-// watches. full: some were left out because a bound was reached.
+// enlist adds the pages that are not watched yet, up to the bounds of their
+// watches: new ones, and those that an import brought or that belonged to a
+// watch of before. full: some were left out because a bound was reached.
 func (w *Watcher) enlist(k *known, found []record.Page) (added int, full bool, err error) {
 	most := map[string]int{}
 	for _, watch := range w.Watches {

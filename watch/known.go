@@ -2,6 +2,7 @@ package watch
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,6 +22,18 @@ type index struct {
 	known  *known
 	sweeps bool
 }
+
+// watched returns those of pages that belong to a watch. The others, which an
+// import brought or a watch left that is gone, can be found like new ones, and
+// are watched from then on.
+func (w *Watcher) watched(pages []record.Page) []record.Page {
+	if !slices.ContainsFunc(pages, w.unwatched) {
+		return pages
+	}
+	return slices.DeleteFunc(slices.Clone(pages), w.unwatched)
+}
+
+func (w *Watcher) unwatched(p record.Page) bool { return w.find(p) == nil }
 
 // newKnown returns what is known of these pages.
 func newKnown(pages []record.Page) *known {

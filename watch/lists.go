@@ -50,7 +50,7 @@ func (p *pass) lists(ctx context.Context, pages []record.Page) ([]record.Page, e
 	if err != nil || len(due) == 0 {
 		return pages, err
 	}
-	k := newKnown(pages)
+	k := newKnown(p.w.watched(pages))
 	hosts := listsByHost(due)
 	p.sideBySide(len(hosts), func(_ *sync.WaitGroup, i int) {
 		for _, l := range hosts[i] {
