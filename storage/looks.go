@@ -176,7 +176,9 @@ func (p *packer) readLook(k, row []byte) (l record.Look, leaf int64, err error) 
 	case coding == asBinary:
 		l, err = parseLook(k, body)
 	default:
-		err = p.readJSON(coding, body, &l)
+		if body, err = p.unpackJSON(coding, body); err == nil {
+			err = readLookJSON(body, &l)
+		}
 	}
 	if err != nil {
 		return record.Look{}, 0, err

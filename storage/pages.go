@@ -2,7 +2,6 @@ package storage
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 
 	"stet/record"
@@ -182,18 +181,20 @@ func (t *tx) page(id record.PageID) (record.Page, error) {
 
 // parsePage puts together what pages and states have of a page.
 func (t *tx) parsePage(k, row, state []byte) (p record.Page, err error) {
-	what := fmt.Sprintf("page %x", k)
 	_, body, err := unseal(k, state)
 	if err == nil {
 		_, body, err = parseState(body)
 	}
 	if err == nil {
-		err = json.Unmarshal(body, &p)
+		err = readPage(body, &p)
+	}
+	if err == nil {
+		err = t.s.pack().readPage(k, row, &p)
 	}
 	if err != nil {
-		return p, t.damaged(what, err)
+		return p, t.damaged(fmt.Sprintf("page %x", k), err)
 	}
-	return p, t.readRow(what, k, row, &p)
+	return p, nil
 }
 
 // putPage keeps of a page what AddPages is told.

@@ -57,6 +57,7 @@ type audit struct {
 	deltas  []builds                                  // until they are linked
 	owed    *owed                                     // what chunks are held against
 	log     logAudit
+	room    []byte // for the row that is being read
 
 	mu      sync.Mutex // for those who unpack payloads while rows are checked
 	health  Health

@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -59,17 +58,6 @@ func (a *audit) lookRow(k []byte, l record.Look) error {
 	return a.kept(l.Screenshot)
 }
 
-// exchangeRead is what verify reads of an exchangeRow.
-type exchangeRead struct {
-	URL        string    `json:"url"`
-	RemoteAddr string    `json:"remote_addr"`
-	TLS        *struct{} `json:"tls"`
-	Payload    struct {
-		Digest record.Digest `json:"digest"`
-	} `json:"payload"`
-	Chain []record.Digest `json:"chain"`
-}
-
 // exchanges checks the exchanges of a look, if there are any, and says of
 // them what the leaf does.
 func (a *audit) exchanges(k []byte, leaf *evidence.Leaf) (err error) {
@@ -79,7 +67,11 @@ func (a *audit) exchanges(k []byte, leaf *evidence.Leaf) (err error) {
 	}
 	a.found.exchanges++
 	var list []exchangeRead
-	if leaf.Exchanges, err = a.digestOfRow(k, row, &list); err != nil {
+	body, err := a.bodyOf(k, row)
+	if err == nil {
+		leaf.Exchanges, err = record.DigestOf(body), readExchanges(body, &list)
+	}
+	if err != nil {
 		return err
 	}
 	for _, e := range list {
@@ -99,14 +91,6 @@ func (a *audit) exchanges(k []byte, leaf *evidence.Leaf) (err error) {
 	return nil
 }
 
-// changeRead is what verify reads of a record.Change.
-type changeRead struct{ From, To *sideRead }
-
-type sideRead struct {
-	Version int
-	Digest  record.Digest
-}
-
 // change checks the change that a look brought, if it brought one, and says
 // of it what the leaf does.
 func (a *audit) change(k []byte, leaf *evidence.Leaf) (err error) {
@@ -116,7 +100,11 @@ func (a *audit) change(k []byte, leaf *evidence.Leaf) (err error) {
 	}
 	a.found.changes++
 	var c changeRead
-	if leaf.Change, err = a.digestOfRow(k, row, &c); err != nil {
+	body, err := a.bodyOf(k, row)
+	if err == nil {
+		leaf.Change, err = record.DigestOf(body), readChange(body, &c)
+	}
+	if err != nil {
 		return err
 	}
 	at, id, n := timeOf(k), pageOf(k[8:]), k[16]
@@ -140,16 +128,18 @@ func (a *audit) change(k []byte, leaf *evidence.Leaf) (err error) {
 	return nil
 }
 
-// digestOfRow returns the digest of a row's JSON, and reads it into v.
-func (a *audit) digestOfRow(k, row []byte, v any) (record.Digest, error) {
+// bodyOf returns a row's JSON, which is good until the next one is asked for.
+func (a *audit) bodyOf(k, row []byte) ([]byte, error) {
 	coding, body, err := unseal(k, row)
-	if err == nil {
+	switch {
+	case err != nil:
+	case coding == asPackedJSON:
+		body, err = a.s.pack().dec.DecodeAll(body, a.room[:0])
+		a.room = body
+	default:
 		body, err = a.s.pack().unpackJSON(coding, body)
 	}
-	if err == nil {
-		err = json.Unmarshal(body, v)
-	}
-	return record.DigestOf(body), err
+	return body, err
 }
 
 // weighStrays finds what belongs to no look. That is only gone through where

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -32,7 +31,7 @@ func (a *audit) known(id record.PageID, t *tally) {
 		return
 	}
 	var p record.Page
-	if a.readJSON(k, row, &p) == nil && p.ID == id {
+	if a.s.pack().readPage(k, row, &p) == nil && p.ID == id {
 		t.url = p.URL
 	}
 	_, err := a.state(k, t)
@@ -50,7 +49,7 @@ func (a *audit) state(k []byte, t *tally) (p record.Page, err error) {
 		t.state, body, err = parseState(body)
 	}
 	if err == nil {
-		err = json.Unmarshal(body, &p)
+		err = readPage(body, &p)
 	}
 	t.looks = p.Looks
 	return p, err
@@ -63,7 +62,7 @@ func (a *audit) checkPage(k, v []byte) {
 	a.health.Counts.Pages++
 	id := pageOf(k)
 	var row record.Page
-	err := a.readJSON(k, v, &row)
+	err := a.s.pack().readPage(k, v, &row)
 	if err == nil && row.ID != id {
 		err = fmt.Errorf("its row is that of page %d", row.ID)
 	}
@@ -136,15 +135,6 @@ func (a *audit) lastOf(id record.PageID, named int) (last int, ok bool) {
 	return t.state.number, t.sealed
 }
 
-// versionRead is what verify reads of a record.Version.
-type versionRead struct {
-	Page    record.PageID `json:"page"`
-	Number  int           `json:"version"`
-	Payload struct {
-		Digest record.Digest `json:"digest"`
-	} `json:"payload"`
-}
-
 func (a *audit) checkVersion(k, v []byte) {
 	if !a.sized(versionsBucket, k, 12) {
 		return
@@ -153,7 +143,10 @@ func (a *audit) checkVersion(k, v []byte) {
 	id := pageOf(k)
 	a.tally(id).found.versions++
 	var row versionRead
-	err := a.readJSON(k, v, &row)
+	body, err := a.bodyOf(k, v)
+	if err == nil {
+		err = readVersion(body, &row)
+	}
 	if err == nil && !bytes.Equal(k, versionKey(row.Page, row.Number)) {
 		err = fmt.Errorf("its row is that of version %d of page %d", row.Number, row.Page)
 	}
