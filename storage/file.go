@@ -131,6 +131,9 @@ func (s *Store) begin() error {
 	}
 	dir := filepath.Dir(s.path)
 	t, err := newTemp(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.noFolder()
+	}
 	if err != nil {
 		return err
 	}
@@ -146,6 +149,13 @@ func (s *Store) begin() error {
 		return err
 	}
 	return syncDir(dir)
+}
+
+// noFolder says that the folder is missing in which the archive is to be
+// made. It is not made in passing: where a disk is not mounted, a new archive
+// would begin in silence.
+func (s *Store) noFolder() error {
+	return &failure{fmt.Sprintf("there is no folder %s for the archive", filepath.Dir(s.path)), ErrNoFolder}
 }
 
 // An opened is an open archive.

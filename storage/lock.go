@@ -2,7 +2,9 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -47,6 +49,9 @@ func (s *Store) LockRun() (unlock func(), err error) {
 	lock := flock.New(path, flock.SetPermissions(archiveMode))
 	ok, err := lock.TryLock()
 	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, s.noFolder()
+		}
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	if !ok {

@@ -73,7 +73,7 @@ func TestTheSecondRunSaysWhoRuns(t *testing.T) {
 
 func TestARunLockInAFolderThatIsNotThere(t *testing.T) {
 	s := Open("no/such/folder/stet.db")
-	if _, err := s.LockRun(); err == nil || errors.Is(err, ErrLocked) {
+	if _, err := s.LockRun(); !errors.Is(err, ErrNoFolder) {
 		t.Errorf("LockRun = %v, want that the folder is missing", err)
 	}
 }

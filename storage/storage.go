@@ -126,6 +126,7 @@ const Format = 2
 // says in its own words which file it is about and what was found.
 var (
 	ErrNoArchive = errors.New("no archive there")
+	ErrNoFolder  = errors.New("no folder for the archive there")
 	ErrFormat    = errors.New("not an archive that this stet can read")
 	ErrLocked    = errors.New("the archive is held by another process")
 	ErrDamaged   = errors.New("the archive is damaged")

@@ -21,14 +21,15 @@ type app struct {
 	out, err io.Writer
 	exe      string // the program itself, which reads PDFs as a child; empty: they are not read
 
-	configFile string
-	archive    string
-	quiet      bool
-	verbose    bool
-	logFormat  string // json or text; empty: for people
-	log        *slog.Logger
-	meter      *metrics // what Prometheus is told; nil: nothing
-	noColor    bool
+	configFile  string
+	configNamed bool // somebody asked for that file, so that it has to be there
+	archive     string
+	quiet       bool
+	verbose     bool
+	logFormat   string // json or text; empty: for people
+	log         *slog.Logger
+	meter       *metrics // what Prometheus is told; nil: nothing
+	noColor     bool
 }
 
 // release is the version of stet that the sources are.
@@ -96,13 +97,15 @@ func (a *app) explain(err error) {
 }
 
 func hint(err error) string {
-	var u usage
 	switch {
 	case errors.Is(err, errNoConfig):
 		return `"stet init" writes one to start from.`
+	case errors.Is(err, storage.ErrNoFolder):
+		return "Make it, if that is where the archive is to be; stet does not, since a disk that is not mounted looks the same."
 	case errors.Is(err, storage.ErrNoArchive):
 		return `"stet run" makes it; -a names another.`
-	case errors.As(err, &u) && strings.HasPrefix(err.Error(), "unknown"):
+	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "unknown flag"),
+		strings.HasPrefix(err.Error(), "unknown shorthand flag"):
 		return `"stet --help" lists what there is.`
 	}
 	return ""
@@ -113,7 +116,7 @@ func archiveCode(err error) int {
 	switch {
 	case errors.Is(err, storage.ErrLocked), errors.Is(err, storage.ErrDamaged), errors.Is(err, storage.ErrFormat):
 		return 4
-	case errors.Is(err, storage.ErrNoArchive), errors.Is(err, fs.ErrNotExist), errors.Is(err, errNoConfig),
+	case errors.Is(err, storage.ErrNoArchive), errors.Is(err, storage.ErrNoFolder), errors.Is(err, fs.ErrNotExist), errors.Is(err, errNoConfig),
 		strings.HasPrefix(err.Error(), "unknown command"):
 		return 2
 	}

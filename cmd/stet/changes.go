@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -188,9 +187,15 @@ func knownKinds(kinds []string) error {
 // edits that came to several pages unless each is wanted.
 func gather(s *storage.Store, q storage.Query, each bool) (report.Report, error) {
 	changes, err := s.Changes(q)
-	incidents, err2 := s.Incidents(q)
-	checkpoint, err3 := s.LatestCheckpoint()
-	if err := errors.Join(err, err2, err3); err != nil {
+	if err != nil {
+		return report.Report{}, err
+	}
+	incidents, err := s.Incidents(q)
+	if err != nil {
+		return report.Report{}, err
+	}
+	checkpoint, err := s.LatestCheckpoint()
+	if err != nil {
 		return report.Report{}, err
 	}
 	r := report.Report{Since: q.Since, Incidents: incidents, Checkpoint: checkpoint}

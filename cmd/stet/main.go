@@ -70,7 +70,10 @@ watch list to start from.
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours (also: NO_COLOR)")
 	f.StringVar(&a.logFormat, "log-format", "", "what happens as events on standard error, one a line: json or text")
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.openLog() }
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.configNamed = c.Flags().Changed("config")
+		return a.openLog()
+	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.AddCommand(
@@ -94,7 +97,7 @@ func asUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 			return nil
 		}
 		if err := check(c, args); err != nil {
-			return usage{fmt.Errorf("%w\nUsage: %s", err, c.UseLine())}
+			return usage{fmt.Errorf("%w; usage: %s", err, c.UseLine())}
 		}
 		return nil
 	}

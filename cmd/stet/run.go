@@ -48,11 +48,11 @@ Safe to start twice: the second one says who holds the lock and ends.
 	return c
 }
 
-// loadForRun reads the configuration; an archive with pages of its own can
-// do without one.
+// loadForRun reads the configuration. Where there is none, nobody named one
+// and the archive exists, the defaults will do: its pages came by "stet add".
 func (a *app) loadForRun() (configs.Config, error) {
 	c, err := a.load()
-	if errors.Is(err, errNoConfig) {
+	if errors.Is(err, errNoConfig) && !a.configNamed {
 		d, _ := a.loadIfThere()
 		if _, statErr := os.Stat(d.Archive); statErr == nil {
 			return d, nil

@@ -18,8 +18,7 @@ import (
 
 var errNoConfig = errors.New("there is no configuration")
 
-// load reads the configuration. Where there is none and the archive exists,
-// the defaults will do: its pages came by "stet add".
+// load reads the configuration.
 func (a *app) load() (configs.Config, error) {
 	c, err := configs.Load(a.configFile)
 	switch {
@@ -34,10 +33,11 @@ func (a *app) load() (configs.Config, error) {
 	return c, nil
 }
 
-// loadIfThere is load for verbs that can do with an archive alone.
+// loadIfThere is load for verbs that can do with an archive alone, where
+// nobody named a configuration.
 func (a *app) loadIfThere() (configs.Config, error) {
 	c, err := a.load()
-	if errors.Is(err, errNoConfig) {
+	if errors.Is(err, errNoConfig) && !a.configNamed {
 		c, err = configs.Default(), nil
 		if a.archive != "" {
 			c.Archive = a.archive
