@@ -24,7 +24,7 @@ import (
 //	                                        and an address that robots may not ask for may not be asked for
 //	                                        because a script does it
 //	frames                                  likewise, and of the page's own site only; others stay blank
-//	icons, video, sound, pings, streams     never: nobody reads them
+//	icons, video, sound, pings, streams     never: nobody reads them, and streams have no end
 //
 // A page may bring many parts, and a browser asks for them at once. They do
 // not wait for the host's turn and pause among themselves; the pause before
@@ -39,6 +39,9 @@ var textKinds = words("Script XHR Fetch")
 
 // freeKinds are kinds of parts that robots.txt is not asked about.
 var freeKinds = words("Script Stylesheet Image Font")
+
+// eventStream is the type of a body without end (server-sent events of HTML).
+const eventStream = "text/event-stream"
 
 var errNotAsked = errors.New("not asked for")
 
@@ -97,7 +100,7 @@ func (p *parts) may(ctx context.Context, part render.Part, u *url.URL) bool {
 		return false
 	}
 	icon := part.Kind == "Other" && strings.HasPrefix(part.Header.Get("Accept"), "image/")
-	if icon || slices.Contains(neverKinds, part.Kind) {
+	if icon || slices.Contains(neverKinds, part.Kind) || strings.Contains(part.Header.Get("Accept"), eventStream) {
 		return false
 	}
 	o := p.c.origins.of(u)
@@ -129,6 +132,10 @@ func (p *parts) fetch(ctx context.Context, part render.Part, u *url.URL) (*hop, 
 	}
 	start := time.Now()
 	h, err := p.c.send(ctx, req, func(ctx context.Context, h *hop, resp *http.Response) {
+		if strings.HasPrefix(strings.ToLower(resp.Header.Get("Content-Type")), eventStream) {
+			h.trouble = refusedf("a stream of events")
+			return
+		}
 		p.c.readBody(ctx, h, resp, min(p.c.o.MaxBody, maxPart))
 	})
 	p.c.gates.of(u).note(time.Since(start))
@@ -214,7 +221,7 @@ func hostPortOf(address string) string {
 	return hostPort(u)
 }
 
-// late notes a part that had not come when time was up.
+// late notes a part that had not come when the page was taken.
 func (p *parts) late(part render.Part) {
 	u, err := url.Parse(part.URL)
 	if err != nil || !p.matters(part, u) {
@@ -223,7 +230,7 @@ func (p *parts) late(part render.Part) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.gone == nil {
-		p.gone = &trouble{kind: record.ServerError, detail: fmt.Sprintf("a part that the page is made of, %s, had not come after %s", plain(part.URL), p.c.o.Timeout)}
+		p.gone = &trouble{kind: record.ServerError, detail: fmt.Sprintf("a part that the page is made of, %s, had not come when all else had", plain(part.URL))}
 	}
 }
 

@@ -28,7 +28,8 @@ func (c *Crawler) Browser() (string, error) {
 // render shows the page of an answer in a browser and adds what that gave. A
 // page that is shown as something not to be trusted becomes an incident; it is
 // never handed over as the server sent it, since what scripts add would then
-// seem to have been removed.
+// seem to have been removed. One that is a page without a part that could not
+// be had is handed over as such: the part may never be had.
 func (c *Crawler) render(ctx context.Context, l *look, a *record.Answer) {
 	if !showable(l, a) {
 		return
@@ -46,6 +47,9 @@ func (c *Crawler) render(ctx context.Context, l *look, a *record.Answer) {
 	}
 	if a.Verdict, a.Incident = record.GotPage, nil; len(l.hops) > 1 && l.movedForGood() {
 		a.MovedTo = a.FinalURL
+	}
+	if t := p.lost(); t != nil {
+		shown.Missing = t.detail
 	}
 	a.Rendered, a.Doubt = &shown.Rendering, l.doubt()
 }
@@ -88,11 +92,15 @@ func (c *Crawler) rendered(l *look, p *parts, r render.Result, err error) *troub
 	for _, w := range r.Waiting {
 		p.late(w)
 	}
-	if t := p.lost(); t != nil {
-		return t
+	lost := p.lost()
+	if lost != nil && lost.kind == record.RateLimited {
+		return lost
 	}
 	d := readable(record.RenderedType, unscripted.ReplaceAll(r.DOM, nil))
 	if in := d.judge(http.StatusOK); in != nil {
+		if lost != nil {
+			return lost
+		}
 		return &trouble{kind: in.Kind, detail: in.Detail + " (as a browser shows it)"}
 	}
 	l.read = &d

@@ -55,6 +55,14 @@ func newShown(t *testing.T, page string, parts map[string]string) (*shown, strin
 			http.NotFound(w, r)
 		case kind == "502":
 			w.WriteHeader(http.StatusBadGateway)
+		case kind == "429":
+			w.WriteHeader(http.StatusTooManyRequests)
+		case kind == "hangs":
+			<-r.Context().Done()
+		case kind == "text/event-stream":
+			w.Header().Set("Content-Type", kind)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
 		case kind == "to":
 			http.Redirect(w, r, body, http.StatusFound)
 		default:
@@ -138,10 +146,11 @@ func TestRenderedIncidents(t *testing.T) {
 		kind   record.IncidentKind
 		says   string
 	}{
-		"a part of its own that fails":       {`fetch("/broken")`, record.ServerError, "/broken, could not be had: the server answered 502"},
 		"a script that goes on to a login":   {`location = "/user/login"`, record.Blocked, "a login page"},
 		"a script that loads the page anew":  {`location.reload()`, record.RedirectStub, "loads the page anew"},
 		"a script that blocks":               {`document.title = "Access Denied"; document.body.innerHTML = "<h1>Access Denied</h1><p>You don't have permission to access this server.</p>"`, record.Blocked, "as a browser shows it"},
+		"an empty page for want of a part":   {`document.body.textContent = ""; fetch("/broken")`, record.ServerError, "/broken, could not be had: the server answered 502"},
+		"a part that asks for rest":          {`fetch("/often")`, record.RateLimited, "/often, could not be had: the server answered 429"},
 		"a script that empties the page":     {`document.body.textContent = ""`, record.Empty, "as a browser shows it"},
 		"a script without end":               {`for (;;);`, record.Refused, "no end"},
 		"a script that takes all the memory": {`const all = []; for (;;) all.push(new Array(1e6).fill(all.length + 0.5))`, record.Refused, "browser"},
@@ -149,7 +158,7 @@ func TestRenderedIncidents(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, url := newShown(t, `<!DOCTYPE html><html><head><title>Tides</title></head><body><main><p>High water at noon, says the office of the harbour.</p></main><script src="/app.js"></script></body></html>`,
-				map[string]string{"/broken": "502\n", "/app.js": "text/javascript\n" + c.script})
+				map[string]string{"/broken": "502\n", "/often": "429\n", "/app.js": "text/javascript\n" + c.script})
 			o := crawler.Options{}
 			if strings.Contains(c.script, "for (;;);") {
 				o.Timeout = 3 * time.Second
@@ -160,6 +169,30 @@ func TestRenderedIncidents(t *testing.T) {
 				t.Errorf("the incident has a rendering, or not the exchanges that led to it: %+v", a)
 			}
 		})
+	}
+}
+
+// A page is shown without what is not to be had, and says so; nobody waits for
+// news without end.
+func TestRenderWithoutAPart(t *testing.T) {
+	_, url := newShown(t, `<!DOCTYPE html><html><head><title>Tides</title></head><body><main><p>High water at noon, says the office of the harbour.</p></main><script>
+const say = s => { const p = document.createElement("p"); p.textContent = s; document.querySelector("main").append(p) };
+fetch("/broken" + location.search).then(r => say("broken: " + r.status));
+fetch("/hangs");
+fetch("/news").then(() => say("A STREAM"), () => say("no stream"));
+new EventSource("/events").onerror = () => say("no events");
+</script></body></html>`, map[string]string{"/broken": "502\n", "/hangs": "hangs\n", "/news": "text/event-stream\n", "/events": "text/event-stream\n"})
+	a := show(t, crawler.Options{Timeout: 6 * time.Second}, url+"/page")
+	if a.Verdict != record.GotPage || a.Rendered == nil {
+		t.Fatalf("Fetch = %s %+v, want a page", a.Verdict, a.Incident)
+	}
+	for _, want := range []string{"High water at noon", "broken: 502", "no stream", "no events"} {
+		if !strings.Contains(string(a.Rendered.DOM), want) {
+			t.Errorf("the document is %s, want %q in it", a.Rendered.DOM, want)
+		}
+	}
+	if want := "/broken, could not be had: the server answered 502"; !strings.Contains(a.Rendered.Missing, want) {
+		t.Errorf("Missing = %q, want %q", a.Rendered.Missing, want)
 	}
 }
 

@@ -92,6 +92,7 @@ type Rendering struct {
 	DOM        []byte // the document serialised as HTML, in UTF-8
 	Screenshot []byte // the whole page as PNG; may be empty
 	Browser    string // name and version, as in Chrome/131.0
+	Missing    string // what of the page's own could not be had, and why; empty: it is whole
 }
 
 // Last returns the exchange of the last hop, or a zero one.

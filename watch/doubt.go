@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"hash/fnv"
 	"strings"
 	"unicode"
@@ -16,6 +17,7 @@ import (
 //
 //	the second look saw the same          it was the page: both are settled
 //	it saw something else                 the first was wrong, and is kept as an incident
+//	neither saw all of the page           both are incidents, until another run sees the same (rendered.go)
 //	it ran into trouble, or there is none the first is kept as an incident and remembered;
 //	                                      the page stays due, and the next run's look is the second
 //
@@ -23,6 +25,10 @@ import (
 type inDoubt struct{ why string }
 
 func (d inDoubt) Error() string { return "in doubt: " + d.why }
+
+// unsure returns why an answer alone is not to be trusted, whatever stood there
+// before; empty: it is.
+func unsure(a record.Answer) string { return cmp.Or(partly(a), a.Doubt) }
 
 // doubt returns an inDoubt where a look gave a document that should be seen
 // twice before it counts.
@@ -32,8 +38,8 @@ func (w *Watcher) doubt(p record.Page, a record.Answer, old, now record.Document
 	}
 	var why string
 	switch {
-	case a.Doubt != "":
-		why = a.Doubt
+	case unsure(a) != "":
+		why = unsure(a)
 	case file(p.Payload) != file(payloadOf(a)):
 		why = "a file came in the place of a page, or a page in the place of a file"
 	case kept(old, now) < drastic:
@@ -63,7 +69,10 @@ func (w *Watcher) resolve(run string, u unsettled, a record.Answer) (record.Sigh
 	if err != nil {
 		return record.Sighting{}, err
 	}
-	agree := alike(w.read(u.page, sourceOf(first)), w.read(u.page, sourceOf(a)))
+	if partly(a) != "" {
+		return w.unconfirmedTwice(run, u, a)
+	}
+	agree := partly(first) == "" && alike(w.read(u.page, sourceOf(first)), w.read(u.page, sourceOf(a)))
 	if agree && a.Verdict == record.GotPage {
 		return w.confirm(run, u, first, a)
 	}
@@ -94,15 +103,34 @@ func (w *Watcher) confirm(run string, u unsettled, first, second record.Answer) 
 	return s, nil
 }
 
+// unconfirmedTwice keeps both looks at a page as incidents, as the second one
+// did not see all of it either. The next run's look may confirm it.
+func (w *Watcher) unconfirmedTwice(run string, u unsettled, second record.Answer) (record.Sighting, error) {
+	if err := w.keep(u.page, second); err != nil {
+		return record.Sighting{}, err
+	}
+	s, err := w.unconfirmed(run, u, "a second look did not see all of the page")
+	if err != nil {
+		return s, err
+	}
+	return w.unconfirmed(run, unsettled{page: s.Page, first: slim(second), why: partly(second)}, "")
+}
+
 // unconfirmed keeps a look in doubt as an incident. The page stays due: its
 // next look is the second one, whenever it comes.
 func (w *Watcher) unconfirmed(run string, u unsettled, why string) (record.Sighting, error) {
 	a := u.first
 	a.Verdict, a.Incident = record.GotIncident, &record.Incident{Kind: record.Unconfirmed, Detail: u.why + "; " + why}
+	if lost := partly(a); lost != "" {
+		a.Incident = &record.Incident{Kind: record.ServerError, Detail: lost}
+	}
 	s := w.begin(run, u.page, a)
 	w.trouble(&s, u.page, a)
 	doubted := payloadOf(a)
 	s.Page.Doubted, s.Page.NextLook = &doubted, s.Look.Time
+	if a.Incident.Kind == record.ServerError { // which is not to be pressed
+		w.schedule(&s)
+	}
 	return s, w.Store.Commit(s)
 }
 

@@ -171,6 +171,8 @@ func (p *pass) wakeLocked(at time.Time) {
 func (p *pass) settle(page record.Page, a record.Answer) {
 	s, err := p.safely(page, a, func() (record.Sighting, error) { return p.w.settle(p.run.ID, page, a, false) })
 	switch doubt, ok := errors.AsType[inDoubt](err); {
+	case ok && !a.HoldHost.IsZero():
+		p.giveUp([]unsettled{{page: page, first: slim(a), why: doubt.why}})
 	case ok:
 		p.putOff(unsettled{page: page, first: slim(a), why: doubt.why})
 	case err == nil && passing(s, a):

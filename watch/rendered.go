@@ -31,6 +31,17 @@ func take(s *record.Sighting, a record.Answer) {
 	}
 }
 
+// partly returns what of a page could not be had when a browser showed it, and
+// why; empty: it is whole. An outage of a minute must not pass for an edit, and
+// a part that is never to be had must not hide the page: where the text is not
+// the known one, it counts when another run sees the same.
+func partly(a record.Answer) string {
+	if a.Rendered == nil {
+		return ""
+	}
+	return a.Rendered.Missing
+}
+
 // servedSource returns the page as it was served, whatever a browser made
 // of it.
 func servedSource(a record.Answer) extract.Source {

@@ -14,13 +14,14 @@ type browser struct {
 	*web
 	adds  string
 	shows string // what is on the picture
+	lacks string // what cannot be had
 }
 
 func (b *browser) Fetch(ctx context.Context, r record.Request) record.Answer {
 	a := b.web.Fetch(ctx, r)
 	if r.Render && a.Verdict == record.GotPage {
 		dom := strings.Replace(string(a.Document), "</main>", "<p>"+b.adds+"</p></main>", 1)
-		a.Rendered = &record.Rendering{DOM: []byte(dom), Screenshot: []byte(b.shows), Browser: "Chrome/1.0"}
+		a.Rendered = &record.Rendering{DOM: []byte(dom), Screenshot: []byte(b.shows), Browser: "Chrome/1.0", Missing: b.lacks}
 	}
 	return a
 }
@@ -43,6 +44,16 @@ func newRendered(t *testing.T) (*browser, *Watcher, *storage.Store) {
 
 func lookAt(t *testing.T, s *storage.Store) (record.Page, record.Look, *record.Change) {
 	t.Helper()
+	p, look := lastLook(t, s)
+	changes, err := archive{s}.ChangesOf(p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, look, &changes[0]
+}
+
+func lastLook(t *testing.T, s *storage.Store) (record.Page, record.Look) {
+	t.Helper()
 	p, _, err := s.Page(here)
 	if err != nil {
 		t.Fatal(err)
@@ -51,11 +62,7 @@ func lookAt(t *testing.T, s *storage.Store) (record.Page, record.Look, *record.C
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes, err := archive{s}.ChangesOf(p.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, looks[len(looks)-1], &changes[0]
+	return p, looks[len(looks)-1]
 }
 
 func TestARenderedPageIsItsDocument(t *testing.T) {
@@ -139,6 +146,44 @@ func TestTurningRenderOnAndOffIsNoEdit(t *testing.T) {
 	judged, otherwise, err := w.Rejudge(context.Background(), archive{s}, p)
 	if err != nil || judged < 5 || otherwise != 0 {
 		t.Errorf("Rejudge() = %d judged, %d otherwise, %v; want none otherwise", judged, otherwise, err)
+	}
+}
+
+// A part of the page that cannot be had makes no edit as long as it may come
+// back, and does not hide the page for ever.
+func TestAPageWithoutAPart(t *testing.T) {
+	const outage, whole = "The script says that no seals can be told now.", "The script says that 300 seals were counted."
+	for name, c := range map[string]struct {
+		runs []string // what the script adds; after "!": for want of a part
+		want string
+	}{
+		"at the first look":              {[]string{"!" + outage, "!" + outage}, "incident first"},
+		"at the first look, and back":    {[]string{"!" + outage, whole}, "incident first"},
+		"for a run":                      {[]string{whole, "!" + outage, whole}, "first incident same"},
+		"from a run on":                  {[]string{whole, "!" + outage, "!" + outage, "!" + outage}, "first incident changed same"},
+		"that adds nothing to the text":  {[]string{whole, "!" + whole}, "first same"},
+		"that never adds to the text":    {[]string{"!" + whole, "!" + whole, whole}, "incident first same"},
+		"and comes back after some runs": {[]string{whole, "!" + outage, "!" + outage, whole}, "first incident changed changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, w, s := newRendered(t)
+			var got []string
+			for _, adds := range c.runs {
+				b.adds, b.lacks = strings.TrimPrefix(adds, "!"), ""
+				if adds != b.adds {
+					b.lacks = "a part that the page is made of could not be had: the server answered 502"
+				}
+				runOnce(t, w)
+				p, look := lastLook(t, s)
+				got = append(got, string(look.Outcome))
+				if (look.Outcome == record.OutcomeIncident) != (p.Incident != nil && p.Incident.Kind == record.ServerError && p.Incident.Detail == b.lacks) {
+					t.Errorf("after a look that ended as %s the page is in %+v", look.Outcome, p.Incident)
+				}
+			}
+			if got := strings.Join(got, " "); got != c.want {
+				t.Errorf("runs that saw %q ended as %s, want %s", c.runs, got, c.want)
+			}
+		})
 	}
 }
 

@@ -47,15 +47,15 @@ func (w *Watcher) begin(run string, p record.Page, a record.Answer) record.Sight
 // first settles the first sight of a page: version 1. With many new pages most
 // of the time would go into reading them, which is not needed before there is
 // something to compare: where the title can be told without, they are not read.
-func (w *Watcher) first(s *record.Sighting, a record.Answer, sure bool) error {
+func (w *Watcher) first(s *record.Sighting, p record.Page, a record.Answer, sure bool) error {
 	src := sourceOf(a)
 	title, ok := extract.Title(src)
 	var text record.Digest
 	rules := "" // what it says is read when the next version is there
-	if doubtful := !sure && a.Doubt != ""; doubtful || !ok {
+	if doubtful := !sure && unsure(a) != ""; doubtful || !ok {
 		doc := w.read(s.Page, src)
-		if doubtful && !w.seenBefore(s.Page, doc) {
-			return inDoubt{a.Doubt}
+		if doubtful && !w.seenBefore(p, doc) {
+			return inDoubt{unsure(a)}
 		}
 		title, text, rules = doc.Title, diffing.Fingerprint(doc), diffing.Rules
 	}

@@ -158,7 +158,7 @@ func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) 
 func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure bool) error {
 	take(s, a)
 	if p.Version == 0 {
-		return w.first(s, a, sure)
+		return w.first(s, p, a, sure)
 	}
 	same := p.Payload.Same(s.Page.Payload)
 	trust(s, p, same)
@@ -167,6 +167,9 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure 
 		return nil
 	}
 	if switched(p, a) {
+		if why := partly(a); why != "" && !sure && !w.seenBefore(p, w.read(p, sourceOf(a))) {
+			return inDoubt{why}
+		}
 		return w.changeOver(s, p, a)
 	}
 	old, err := w.archived(p, p.Payload, addressOf(p))

@@ -17,7 +17,8 @@
 // What can be made the same each time is: size of the window, time zone,
 // language, Math.random, no animations. The page is taken when it has asked
 // for nothing for half a second, and then once more after three seconds that
-// are made to pass at once, so that what scripts put off is there too.
+// are made to pass at once, so that what scripts put off is there too. An answer
+// that a script waits for in vain keeps it for ten seconds and no longer.
 //
 // Left to others: what may be fetched and how (crawler), what the document
 // says (extract), whether to believe it (crawler.Judge). Only chromium.go
@@ -115,7 +116,7 @@ type Get func(context.Context, Part) (Answer, error)
 type Result struct {
 	record.Rendering
 	SentOn  string // where a script sent the browser; the rest is then empty
-	Waiting []Part // what had not come when time was up
+	Waiting []Part // what had not come when the page was taken
 }
 
 // Load shows one page. It waits for its turn, then for the browser to start;
@@ -131,7 +132,7 @@ func (b *Browser) Load(ctx context.Context, p Page, get Get) (Result, error) {
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
 	}
-	t := newTraffic(p, get, b.o.MaxParts)
+	t := newTraffic(p, get, b.o)
 	tab, err := open(ctx, path, b.o, t)
 	if err != nil {
 		return Result{}, fmt.Errorf("start %s: %w", path, err)

@@ -193,8 +193,29 @@ func TestBounds(t *testing.T) {
 	bounded := render.Options{MaxDocument: 1 << 20, MaxParts: 3 << 20}
 	t.Run("a page that asks for ever", func(t *testing.T) {
 		t.Parallel()
-		r, err := load(t, render.Options{Timeout: 5 * time.Second}, "<body><p>Here.</p><script>setInterval(() => fetch('/x?' + performance.now()).catch(() => 0), 50)</script>", nil)
+		r, err := load(t, render.Options{Timeout: 3 * time.Second}, "<body><p>Here.</p><script>setInterval(() => fetch('/x?' + performance.now()).catch(() => 0), 50)</script>", nil)
 		wantIn(t, r, err, "<p>Here.</p>")
+	})
+	t.Run("an answer that never comes", func(t *testing.T) {
+		t.Parallel()
+		b := render.New(render.Options{Timeout: 8 * time.Second})
+		if _, err := b.Find(); err != nil {
+			t.Skip(err)
+		}
+		polls := func(ctx context.Context, p render.Part) (render.Answer, error) {
+			if p.Kind == "Other" { // an icon
+				return render.Answer{}, errors.New("not there")
+			}
+			<-ctx.Done()
+			return render.Answer{}, ctx.Err()
+		}
+		page := render.Page{URL: site, Status: 200, Header: http.Header{"Content-Type": {"text/html"}},
+			Body: []byte("<body><p id=p>Here.</p><script>fetch('/news'); setTimeout(() => p.textContent += ' And late.', 2500)</script>")}
+		r, err := b.Load(t.Context(), page, polls)
+		wantIn(t, r, err, "Here. And late.")
+		if len(r.Waiting) != 1 || r.Waiting[0].URL != "http://site.example/news" {
+			t.Errorf("Load waited for %v, want the news", r.Waiting)
+		}
 	})
 	t.Run("a page that grows", func(t *testing.T) {
 		t.Parallel()

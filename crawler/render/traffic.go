@@ -23,15 +23,32 @@ var (
 	errInside = errors.New("the browser has it itself") // data: and blob:
 )
 
+// patience is for how long a page is waited for that asks for nothing but an
+// answer which does not come: a server that has one only when there is news
+// (long polling) never lets it rest.
+const patience = 10 * time.Second
+
+// An opened is a request that is under way.
+type opened struct {
+	Part
+	at time.Time
+}
+
+// hangs reports whether a script waits for an answer past all patience.
+func (o opened) hangs(patience time.Duration) bool {
+	return (o.Kind == "XHR" || o.Kind == "Fetch") && time.Since(o.at) >= patience
+}
+
 // traffic is what one page asks for while it is shown: it answers the page
 // itself, passes its parts on, counts and bounds them.
 type traffic struct {
 	page  Page
 	get   Get
 	slots chan struct{}
+	wait  time.Duration // patience
 
 	mu     sync.Mutex
-	open   map[string]Part
+	open   map[string]opened
 	last   time.Time // when something was last asked for or answered
 	parts  int
 	bytes  int64 // that may still come
@@ -40,9 +57,9 @@ type traffic struct {
 	left   chan struct{} // closed when a script sends the browser on
 }
 
-func newTraffic(p Page, get Get, bytes int64) *traffic {
-	return &traffic{page: p, get: get, slots: make(chan struct{}, atOnce), open: map[string]Part{},
-		last: time.Now(), bytes: bytes, left: make(chan struct{})}
+func newTraffic(p Page, get Get, o Options) *traffic {
+	return &traffic{page: p, get: get, slots: make(chan struct{}, atOnce), wait: min(patience, o.Timeout/2), open: map[string]opened{},
+		last: time.Now(), bytes: o.MaxParts, left: make(chan struct{})}
 }
 
 // An asking is a request of the browser.
@@ -106,7 +123,7 @@ func (t *traffic) begin(a asking) error {
 	case t.parts > maxParts || t.bytes < 0:
 		return errMany
 	}
-	t.open[a.id] = a.part
+	t.open[a.id] = opened{a.part, time.Now()}
 	return nil
 }
 
@@ -118,11 +135,17 @@ func (t *traffic) done(id string) {
 	t.last = time.Now()
 }
 
-// quiet reports whether nothing is under way and nothing was for a while.
+// quiet reports whether nothing is under way that is still waited for, and
+// nothing was for a while.
 func (t *traffic) quiet() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.open) == 0 && time.Since(t.last) >= quietFor
+	for _, o := range t.open {
+		if !o.hangs(t.wait) {
+			return false
+		}
+	}
+	return time.Since(t.last) >= quietFor
 }
 
 // touch begins the wait for quiet anew.
@@ -144,7 +167,7 @@ func (t *traffic) waiting() (list []Part) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range t.open {
-		list = append(list, p)
+		list = append(list, p.Part)
 	}
 	slices.SortFunc(list, func(p, q Part) int { return strings.Compare(p.URL, q.URL) })
 	return list
