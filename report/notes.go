@@ -118,8 +118,12 @@ func (f flagLine) Brief() string {
 // text that came or went where the line of the flag does not hold it.
 func (n note) Brief(i int) string {
 	f := n.Flags[i]
-	if f.Before != "" || f.After != "" {
+	switch {
+	case f.Before != "" || f.After != "", f.Kind == record.DocumentReplaced: // whose digests say nothing to a reader
 		return f.Brief()
+	case f.Kind == record.PageMoved && len(n.Texts) > 0:
+		spans := n.Texts[0]
+		return f.Brief() + " to " + excerpt(spans[len(spans)-1].Text, inLine)
 	}
 	for _, spans := range n.Texts {
 		for _, s := range spans {
@@ -165,7 +169,7 @@ func newNotes(flags []record.Flag, title string, reach int) (notes []note, unsho
 			continue
 		}
 		line := newFlagLine(f)
-		n := note{Flags: []flagLine{line}, Where: where(below(title, f.Section), f.Part)}
+		n := note{Flags: []flagLine{line}, Where: flagPlace(title, f)}
 		if spans := flagMarks(f, reach); len(spans) > 0 {
 			n.Texts = [][]record.Span{spans}
 		}
@@ -205,6 +209,16 @@ func newFlagLine(f record.Flag) flagLine {
 		l.Before, l.After = quote(l.Before), quote(l.After)
 	}
 	return l
+}
+
+// flagPlace says where on the page a flag was raised; one that is about the
+// page as a whole, such as that it has moved, stands nowhere.
+func flagPlace(title string, f record.Flag) string {
+	switch f.Kind {
+	case record.PageRemoved, record.PageRestored, record.PageMoved:
+		return ""
+	}
+	return where(below(title, f.Section), f.Part)
 }
 
 // isNumber reports whether s holds digits only, as the counts of a watched

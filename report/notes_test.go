@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"stet/record"
 )
@@ -52,6 +53,42 @@ func TestFlagsInWords(t *testing.T) {
 				t.Errorf("%+v in words:\n got %s\nwant %s", c.in, got, c.want)
 			}
 		})
+	}
+}
+
+func TestFlagsInALine(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		in   record.Flag
+		want string
+	}{
+		{"a page that moved is not one in the metadata", record.Flag{Kind: record.PageMoved, Part: record.InMetadata, Before: "https://a.example/1", After: "https://a.example/2"},
+			"Page moved to https://a.example/2, at ''"},
+		{"digests say nothing to a reader", record.Flag{Kind: record.DocumentReplaced, Part: record.Main, Before: "sha256:" + strings.Repeat("0", 64), After: "sha256:" + strings.Repeat("1", 64)},
+			"Document replaced, at ''"},
+		{"text that came", record.Flag{Kind: record.TextAdded, Part: record.InMetadata, After: strings.Repeat("New words. ", 9)},
+			"Text added: “" + strings.Repeat("New words. ", 6) + "New …”, at 'in the metadata'"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.in.Severity = record.Low
+			notes, _ := newNotes([]record.Flag{c.in}, "", 0)
+			if got := notes[0].Brief(0) + ", at '" + notes[0].Where + "'"; got != c.want {
+				t.Errorf("%+v in a line:\n got %s\nwant %s", c.in, got, c.want)
+			}
+		})
+	}
+}
+
+func TestTroubleWithinOneMinute(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for last, want := range map[time.Duration]string{
+		0:                "at 2 January 2026, 03:04 UTC",
+		20 * time.Second: "at 2 January 2026, 03:04 UTC",
+		time.Minute:      "from 2 January 2026, 03:04 UTC to 2 January 2026, 03:05 UTC",
+	} {
+		if got := newTrouble(record.Incident{Kind: record.Blocked, Looks: 2, FirstSeen: at, LastSeen: at.Add(last)}).When; got != want {
+			t.Errorf("trouble until %v later is told as %q, want %q", last, got, want)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func newTrouble(i record.Incident) trouble {
 	}
 	switch {
 	case i.FirstSeen.IsZero():
-	case i.LastSeen.After(i.FirstSeen):
+	case moment(i.LastSeen) != moment(i.FirstSeen) && i.LastSeen.After(i.FirstSeen):
 		t.When = "from " + moment(i.FirstSeen) + " to " + moment(i.LastSeen)
 	default:
 		t.When = "at " + moment(i.FirstSeen)
