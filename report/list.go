@@ -23,20 +23,23 @@ func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
 		return p.flush()
 	}
 	st := StandingsOf(h)
-	pages = slices.Clone(pages)
-	slices.SortStableFunc(pages, func(a, b record.Page) int { return st.Of(a).rank() - st.Of(b).rank() })
-	rows := [][]string{{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "NEXT LOOK", "VERSION", "PAGE"}}
-	for _, page := range pages {
-		rows = append(rows, []string{
-			health(page, st.Of(page)), short(page.LastLook), short(page.LastChange), next(page, st.Of(page), h.At),
+	order, standings := st.order(pages)
+	header := []string{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "NEXT LOOK", "VERSION", "PAGE"}
+	p.table(1+len(order), func(row int) []string {
+		if row == 0 {
+			return header
+		}
+		page := pages[order[row-1]]
+		how := standings[order[row-1]]
+		return []string{
+			health(page, how), short(page.LastLook), short(page.LastChange), next(page, how, h.At),
 			version(page.Version), address(page),
-		})
-	}
-	p.table(rows, func(row int) style {
+		}
+	}, func(row int) style {
 		if row == 0 {
 			return bold
 		}
-		switch st.Of(pages[row-1]) {
+		switch standings[order[row-1]] {
 		case Blind, Overdue:
 			return worrying
 		case Removed:
@@ -104,19 +107,32 @@ func (s Standings) Of(p record.Page) Standing {
 	return Good
 }
 
-// table writes rows in columns; the last column is as wide as it likes. The
-// style colours the first column.
-func (p *painter) table(rows [][]string, styleOf func(row int) style) {
+// order returns the places of pages, those in trouble first, and how each
+// page is. Pages may be many, so they stay where they are.
+func (s Standings) order(pages []record.Page) (order []int, standings []Standing) {
+	order, standings = make([]int, len(pages)), make([]Standing, len(pages))
+	for i, p := range pages {
+		order[i], standings[i] = i, s.Of(p)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return standings[a].rank() - standings[b].rank() })
+	return order, standings
+}
+
+// table writes n rows in columns; the last column is as wide as it likes. Each
+// row is asked for twice, so that not all of them are held. The style colours
+// the first column.
+func (p *painter) table(n int, cells func(row int) []string, styleOf func(row int) style) {
 	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
+	for i := range n {
+		for j, cell := range cells(i) {
+			if j == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], columns(cell))
+			widths[j] = max(widths[j], columns(cell))
 		}
 	}
-	for i, row := range rows {
+	for i := range n {
+		row := cells(i)
 		for j, cell := range row {
 			st := plain
 			if j == 0 || i == 0 {

@@ -9,12 +9,27 @@ import (
 // readPage reads the JSON of a page into p; fields that it does not name stay
 // as they are.
 func readPage(b []byte, p *record.Page) error {
-	into := *p
-	if members(b, func(name, v []byte) bool { return fillField(v, pageField(&into, name)) }) {
-		*p = into
+	if members(b, func(name, v []byte) bool { return fillField(v, pageField(p, name)) }) {
+		return nil
+	}
+	return json.Unmarshal(b, p) // which fills once more what was filled
+}
+
+// readBrief is readPage of what [Store.EachStanding] gives.
+func readBrief(b []byte, p *record.Page) error {
+	if members(b, func(name, v []byte) bool { return leftOut(name) || fillField(v, pageField(p, name)) }) {
 		return nil
 	}
 	return json.Unmarshal(b, p)
+}
+
+// leftOut reports whether readBrief leaves a member of a page out.
+func leftOut(name []byte) bool {
+	switch string(name) {
+	case "payload", "served", "etag", "last_modified", "seen", "rate", "flap", "doubted", "followed":
+		return true
+	}
+	return false
 }
 
 // readPage reads a row of pages into p, likewise.
@@ -31,12 +46,10 @@ func (pk *packer) readPage(key, row []byte, p *record.Page) error {
 
 // readLookJSON reads the JSON of a look.
 func readLookJSON(b []byte, l *record.Look) error {
-	var into record.Look
-	if members(b, func(name, v []byte) bool { return fillField(v, lookField(&into, name)) }) {
-		*l = into
+	if members(b, func(name, v []byte) bool { return fillField(v, lookField(l, name)) }) {
 		return nil
 	}
-	return json.Unmarshal(b, l)
+	return json.Unmarshal(b, l) // likewise
 }
 
 // pageField returns where a member of a page belongs; nil: nowhere.

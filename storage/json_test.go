@@ -34,6 +34,20 @@ func TestAllFieldsAreKnown(t *testing.T) {
 	}
 }
 
+// TestABriefPageIsThePageWithoutWhatIsLeftOut reads a page that has everything.
+func TestABriefPageIsThePageWithoutWhatIsLeftOut(t *testing.T) {
+	want := fullPage()
+	b, err := json.Marshal(want)
+	check(t, err)
+	var got record.Page
+	check(t, readBrief(b, &got))
+	want.Payload, want.Served, want.Doubted, want.Flap, want.Rate = record.Payload{}, record.Payload{}, nil, nil, nil
+	want.Seen, want.ETag, want.LastModified, want.Followed = time.Time{}, "", "", ""
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("readBrief = %+v, want %+v", got, want)
+	}
+}
+
 func fullPage() record.Page {
 	pay := record.Payload{Digest: record.DigestOf([]byte("a")), Size: 7, Type: "text/html", Encoding: "gzip", Decoded: record.DigestOf([]byte("b"))}
 	return record.Page{

@@ -90,12 +90,17 @@ func (t *tx) addNewPage(p record.Page) (record.Page, error) {
 func isAddress(url string) bool { return url != "" && len(url) <= maxURL }
 
 // Pages returns all pages in the order of their IDs.
-func (s *Store) Pages() (pages []record.Page, err error) {
+func (s *Store) Pages() ([]record.Page, error) { return s.pages(readPage) }
+
+// Standings returns all pages as [Store.EachStanding] gives them.
+func (s *Store) Standings() ([]record.Page, error) { return s.pages(readBrief) }
+
+func (s *Store) pages(read func([]byte, *record.Page) error) (pages []record.Page, err error) {
 	err = s.read(func(t *tx) error {
 		if k, _ := t.bucket(pagesBucket).Cursor().Last(); len(k) == 8 { // a slice that grows takes twice as much
 			pages = make([]record.Page, 0, min(pageOf(k), 1<<20))
 		}
-		return t.eachPage(func(p record.Page) bool {
+		return t.eachPage(read, func(p record.Page) bool {
 			pages = append(pages, p)
 			return true
 		})
@@ -110,16 +115,30 @@ func (s *Store) Pages() (pages []record.Page, err error) {
 // until it returns false: for those who need not hold all at once. The
 // archive is held meanwhile, so do must not wait, nor call the Store.
 func (s *Store) EachPage(do func(record.Page) bool) error {
-	return s.read(func(t *tx) error { return t.eachPage(do) })
+	return s.read(func(t *tx) error { return t.eachPage(readPage, do) })
 }
 
-func (t *tx) eachPage(do func(record.Page) bool) (err error) {
+// EachStanding is [Store.EachPage] for those who ask how looking goes: pages
+// may come without Payload, Served, Doubted, Flap, Seen, ETag, LastModified,
+// Rate and Followed, in half the time.
+func (s *Store) EachStanding(do func(record.Page) bool) error {
+	return s.read(func(t *tx) error { return t.eachPage(readBrief, do) })
+}
+
+func (t *tx) eachPage(read func([]byte, *record.Page) error, do func(record.Page) bool) (err error) {
+	var p record.Page // one for all: making each anew takes a tenth of the time
+	var states *follower
 	broken := t.scan(pagesBucket, nil, func(g *glance, k, row []byte) bool {
-		state, _ := g.get(statesBucket, k)
-		var p record.Page
-		p, err = t.parsePage(k, row, state)
+		if states == nil {
+			states = g.follow(statesBucket)
+		}
+		p = record.Page{}
+		err = t.parsePage(&p, read, k, row, states.get(k))
 		return err == nil && do(p)
 	})
+	if states != nil {
+		states.stop()
+	}
 	return cmp.Or(err, broken)
 }
 
@@ -175,26 +194,28 @@ func (t *tx) pageMovedTo(url string) (record.PageID, bool) {
 
 // page returns a page that must be there.
 func (t *tx) page(id record.PageID) (record.Page, error) {
+	var p record.Page
 	k := pageKey(id)
-	return t.parsePage(k, t.get(pagesBucket, k), t.get(statesBucket, k))
+	return p, t.parsePage(&p, readPage, k, t.get(pagesBucket, k), t.get(statesBucket, k))
 }
 
-// parsePage puts together what pages and states have of a page.
-func (t *tx) parsePage(k, row, state []byte) (p record.Page, err error) {
+// parsePage puts together in p, which is empty, what pages and states have of
+// a page; read reads the latter.
+func (t *tx) parsePage(p *record.Page, read func([]byte, *record.Page) error, k, row, state []byte) error {
 	_, body, err := unseal(k, state)
 	if err == nil {
 		_, body, err = parseState(body)
 	}
 	if err == nil {
-		err = readPage(body, &p)
+		err = read(body, p)
 	}
 	if err == nil {
-		err = t.s.pack().readPage(k, row, &p)
+		err = t.s.pack().readPage(k, row, p)
 	}
 	if err != nil {
-		return p, t.damaged(fmt.Sprintf("page %x", k), err)
+		return t.damaged(fmt.Sprintf("page %x", k), err)
 	}
-	return p, nil
+	return nil
 }
 
 // putPage keeps of a page what AddPages is told.

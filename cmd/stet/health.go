@@ -39,7 +39,7 @@ func (a *app) health(c configs.Config, s *storage.Store, pages iter.Seq[record.P
 // healthOfAll is health of all pages, which are not held in memory.
 func (a *app) healthOfAll(c configs.Config, s *storage.Store, since, now time.Time) (record.Health, error) {
 	var broken error
-	all := func(yield func(record.Page) bool) { broken = s.EachPage(yield) }
+	all := func(yield func(record.Page) bool) { broken = s.EachStanding(yield) }
 	h, err := a.health(c, s, all, since, now)
 	return h, errors.Join(err, broken)
 }

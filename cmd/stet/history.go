@@ -33,7 +33,11 @@ func (a *app) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pages, err := s.Pages()
+			all := s.Standings // is what a person is shown of them
+			if format == "json" {
+				all = s.Pages
+			}
+			pages, err := all()
 			if err != nil {
 				return err
 			}
@@ -45,7 +49,10 @@ func (a *app) listCommand() *cobra.Command {
 			if trouble {
 				pages = troubled(pages, h)
 			}
-			return a.print(format, listJSON(pages, h), func(w io.Writer) error { return report.List(w, pages, h, a.text(w)) })
+			if format == "json" {
+				return report.ListJSON(a.out, pages, h)
+			}
+			return a.print(format, nil, func(w io.Writer) error { return report.List(w, pages, h, a.text(w)) })
 		},
 	}
 	c.Flags().BoolVar(&trouble, "trouble", false, "only pages that could not be seen or are overdue")
@@ -62,23 +69,6 @@ func troubled(pages []record.Page, h record.Health) (list []record.Page) {
 		}
 	}
 	return list
-}
-
-// listJSON returns what "list --format json" prints.
-func listJSON(pages []record.Page, h record.Health) any {
-	type page struct {
-		record.Page
-		Health report.Standing `json:"health"`
-	}
-	o := struct {
-		Pages  []page        `json:"pages"`
-		Health record.Health `json:"health"`
-	}{[]page{}, h}
-	st := report.StandingsOf(h)
-	for _, p := range pages {
-		o.Pages = append(o.Pages, page{p, st.Of(p)})
-	}
-	return o
 }
 
 func (a *app) logCommand() *cobra.Command {
