@@ -16,18 +16,13 @@ type unit struct {
 	pos        int // order on its side; units that are neighbours differ by 1
 	start, end int // byte offsets in the block's text
 	key        string
-	bag        bag
-	toks       []token
+	bag        *bag  // nil: not made, or let go
 	mate       *pair // nil: alone
 }
 
-// tokens returns the tokens of u.
-func (u *unit) tokens() []token {
-	if u.toks == nil {
-		u.toks = tokenize(u.block, u.start, u.end)
-	}
-	return u.toks
-}
+// tokens returns the tokens of u. They take ten times the room of its text
+// and are needed twice at most, so nobody keeps them.
+func (u *unit) tokens() []token { return tokenize(u.block, u.start, u.end) }
 
 func (u *unit) text() string { return u.block.Text[u.start:u.end] }
 
@@ -39,7 +34,12 @@ func (u *unit) place() int64 { return int64(u.at)<<32 | int64(u.start) }
 type pair struct {
 	old, new []*unit
 	moved    bool
-	a, b     []token // of old and new; nil until compared
+	*wording // nil until compared
+}
+
+// A wording is the words of a pair and where they differ.
+type wording struct {
+	a, b     []token // of old and new
 	hunks    []hunk  // where a and b differ
 	cosmetic []bool  // for each hunk: the same said otherwise
 	merged   []record.Span
@@ -83,6 +83,11 @@ func align(old, new record.Document, oldTexts, newTexts []string) *script {
 	a.matchAlike()
 	a.joinNeighbours()
 	a.finish(equal)
+	for _, units := range [][]*unit{s.oldUnits, s.newUnits} {
+		for _, u := range units {
+			u.bag = nil // what is alike is known
+		}
+	}
 	return s
 }
 

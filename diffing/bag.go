@@ -18,10 +18,10 @@ type bag struct {
 	band   bool    // with a colon behind
 }
 
-type weighed struct {
-	id     int32
-	weight float64
-}
+// A weighed word holds its weight in tenths: there may be millions of them.
+type weighed struct{ id, tenths int32 }
+
+func (w weighed) weight() float64 { return float64(w.tenths) / 10 }
 
 // ids numbers words.
 type ids map[string]int32
@@ -37,13 +37,17 @@ func (m ids) of(s string) int32 {
 
 // bag makes the bag of u. A figure weighs mostly by what it counts, so that
 // sentences pair although their figures differ.
-func (m ids) bag(u *unit) bag {
-	if u.bag.all > 0 {
-		return u.bag
+func (m ids) bag(u *unit) *bag {
+	if u.bag == nil {
+		u.bag = m.newBag(u)
 	}
+	return u.bag
+}
+
+func (m ids) newBag(u *unit) *bag {
 	tokens := u.tokens()
 	list := make([]weighed, 0, len(tokens))
-	b := bag{first: -1}
+	b := &bag{first: -1}
 	for i, t := range tokens {
 		key := strings.ToLower(t.key)
 		if t.key == ":" && i > 0 && i <= 2 && len(list) <= 2 && b.named == 1 && b.figure {
@@ -61,12 +65,12 @@ func (m ids) bag(u *unit) bag {
 			continue
 		case t.figure() != nil:
 			f := t.figure()
-			list = append(list, weighed{m.of("#" + string(f.Kind)), 0.6}, weighed{m.of(key), 0.4})
+			list = append(list, weighed{m.of("#" + string(f.Kind)), 6}, weighed{m.of(key), 4})
 			b.named++
 		case small[key]:
-			list = append(list, weighed{m.of(key), 0.2})
+			list = append(list, weighed{m.of(key), 2})
 		default:
-			list = append(list, weighed{m.of(strings.TrimSuffix(key, "s")), 1})
+			list = append(list, weighed{m.of(strings.TrimSuffix(key, "s")), 10})
 			b.named++
 		}
 	}
@@ -74,16 +78,15 @@ func (m ids) bag(u *unit) bag {
 	b.words = make([]weighed, 0, len(list))
 	for _, w := range list {
 		if n := len(b.words); n > 0 && b.words[n-1].id == w.id {
-			b.words[n-1].weight += w.weight
+			b.words[n-1].tenths += w.tenths
 		} else {
 			b.words = append(b.words, w)
 		}
-		b.all += w.weight
+		b.all += w.weight()
 	}
 	if b.all == 0 {
 		b.all = 1e-9
 	}
-	u.bag = b
 	return b
 }
 
@@ -101,15 +104,15 @@ func (a *aligner) alike(o, n *unit) float64 {
 	for i, j := 0, 0; i < len(x) || j < len(y); {
 		switch {
 		case j == len(y) || i < len(x) && x[i].id < y[j].id:
-			all += x[i].weight * a.rare(x[i].id)
+			all += x[i].weight() * a.rare(x[i].id)
 			i++
 		case i == len(x) || y[j].id < x[i].id:
-			all += y[j].weight * a.rare(y[j].id)
+			all += y[j].weight() * a.rare(y[j].id)
 			j++
 		default:
 			r := a.rare(x[i].id)
-			shared += 2 * min(x[i].weight, y[j].weight) * r
-			all += (x[i].weight + y[j].weight) * r
+			shared += 2 * min(x[i].weight(), y[j].weight()) * r
+			all += (x[i].weight() + y[j].weight()) * r
 			i, j = i+1, j+1
 		}
 	}
@@ -141,18 +144,26 @@ func (a *aligner) rare(id int32) float64 {
 	return 1
 }
 
+// mostBags is how many bags are kept at a time.
+const mostBags = 100_000
+
 // countLeft counts in how many of the units that are alone, on the side where
 // there are more of them, each word stands.
 func (a *aligner) countLeft() {
 	var counts [2][]int
+	lists := [][]*unit{alone(a.oldUnits), alone(a.newUnits)}
+	keep := len(lists[0])+len(lists[1]) <= mostBags
 	a.labels = map[int32]int{}
-	for side, units := range [][]*unit{alone(a.oldUnits), alone(a.newUnits)} {
+	for side, units := range lists {
 		labels := map[int32]int{}
 		for _, u := range units {
-			f := a.ids.bag(u).first
-			labels[f]++
-			a.labels[f] = max(a.labels[f], labels[f])
-			for _, w := range a.ids.bag(u).words {
+			b := a.ids.newBag(u)
+			if keep {
+				u.bag = b
+			}
+			labels[b.first]++
+			a.labels[b.first] = max(a.labels[b.first], labels[b.first])
+			for _, w := range b.words {
 				counts[side] = grow(counts[side], w.id)
 				counts[side][w.id]++
 			}

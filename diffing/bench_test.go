@@ -128,7 +128,7 @@ func TestHugeInputsEnd(t *testing.T) {
 			for i := range test.new.Blocks {
 				test.new.Blocks[i] = withFigures(test.new.Blocks[i])
 			}
-			c := Compare(test.old, test.new, Context{})
+			c := compare(test.old, test.new, Context{}, limits{items: 1 << 30, text: 1 << 40, one: 1 << 40})
 			if c.Kind != record.Edited || len(c.Edits) == 0 {
 				t.Errorf("Compare = %s with %d edits, want edited", c.Kind, len(c.Edits))
 			}

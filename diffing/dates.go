@@ -232,8 +232,8 @@ func (j *judge) announced(matches []dateMatch) bool {
 // nothingElse reports whether no flag but those of stated dates and of
 // boilerplate says anything.
 func (j *judge) nothingElse() bool {
-	for _, f := range j.flags {
-		if f.Kind != record.StatedDateChanged && f.Kind != record.TemplateChanged && f.Kind != record.Reverted && f.Severity != record.None {
+	for _, s := range j.flags.list { // what was let go weighs no more than what is left
+		if f := s.item; f.Kind != record.StatedDateChanged && f.Kind != record.TemplateChanged && f.Kind != record.Reverted && f.Severity != record.None {
 			return false
 		}
 	}

@@ -25,7 +25,7 @@ import (
 )
 
 // Rules is the version of the rules by which changes are judged.
-const Rules = "1"
+const Rules = "2"
 
 // A Context is what is known beside the two documents. The zero Context will
 // do for two files.
@@ -43,25 +43,32 @@ type Context struct {
 
 // Compare returns the change from old to new: its kind is [record.Edited], or
 // [record.Unchanged] where a reader is told the same by both; then there are
-// neither flags nor edits. Page, versions, watch and run are left to the
+// neither flags nor edits. Where two long documents differ in thousands of
+// places the weightiest are told and the others counted
+// ([record.Change].LeftOut). Page, versions, watch and run are left to the
 // caller.
 func Compare(old, new record.Document, c Context) record.Change {
+	return compare(old, new, c, usual)
+}
+
+// compare is Compare within limits.
+func compare(old, new record.Document, c Context, l limits) record.Change {
 	change := record.Change{Page: new.URL, Title: titleOf(old, new), Kind: record.Unchanged, Rules: Rules}
 	change.StatedDates = dateChanges(old, new)
 	oldTexts, newTexts := foldAll(&old), foldAll(&new)
 	if told(old, oldTexts) == told(new, newTexts) {
 		return change
 	}
-	s := align(old, new, oldTexts, newTexts)
-	j := newJudge(&old, &new, s, c)
+	j := newJudge(&old, &new, align(old, new, oldTexts, newTexts), c, l)
 	j.judge()
-	change.Edits = edits(s)
-	change.Flags = j.flags
+	change.Edits, change.Flags = j.sortedEdits(), j.flags.take()
+	sortFlags(change.Flags)
 	if len(change.Edits) == 0 && len(change.Flags) == 0 {
 		return change
 	}
 	change.Kind = record.Edited
-	change.Significance, change.Reasons = j.weigh()
+	change.Significance, change.Reasons = j.weigh(change.Flags)
+	j.tellLeft(&change)
 	return change
 }
 

@@ -8,35 +8,60 @@ import (
 	"stet/record"
 )
 
-// edits writes a script as edits in the order of the new document. Each edit
+// Edits are those of the script in the order of the new document. Each edit
 // lies within one block on each side.
-func edits(s *script) []record.Edit {
-	var out []record.Edit
-	for _, run := range runs(s.gone) {
-		first, last := run[0], run[len(run)-1]
-		text := first.block.Text[first.start:last.end]
-		out = append(out, record.Edit{Op: record.Delete, Before: text, Section: first.block.Section, Part: partOf(first.block, nil),
-			Context: []record.Span{{Op: record.Delete, Text: text}}, OldBlock: first.at, NewBlock: -1, OldStart: first.start})
-	}
-	for _, run := range runs(s.come) {
-		first, last := run[0], run[len(run)-1]
-		text := first.block.Text[first.start:last.end]
-		out = append(out, record.Edit{Op: record.Insert, After: text, Section: first.block.Section, Part: partOf(nil, first.block),
-			Context: []record.Span{{Op: record.Insert, Text: text}}, OldBlock: -1, NewBlock: first.at, NewStart: first.start})
-	}
-	for _, p := range s.pairs {
-		if p.moved {
-			out = append(out, p.moves()...)
+
+// wholeEdits keeps the edits of sentences that came or went whole.
+func (j *judge) wholeEdits(list []*unit, came bool) {
+	for _, run := range runs(list) {
+		first := run[0]
+		text := textOfRun(run)
+		e := record.Edit{Op: record.Delete, Before: text, Section: first.block.Section, Part: partOf(first.block, nil),
+			Context: []record.Span{{Op: record.Delete, Text: text}}, OldBlock: first.at, NewBlock: -1, OldStart: first.start}
+		kind := record.TextRemoved
+		if came {
+			e = record.Edit{Op: record.Insert, After: text, Section: first.block.Section, Part: partOf(nil, first.block),
+				Context: []record.Span{{Op: record.Insert, Text: text}}, OldBlock: -1, NewBlock: first.at, NewStart: first.start}
+			kind = record.TextAdded
 		}
-		for i := range p.hunks {
-			out = append(out, p.hunkEdits(i)...)
+		j.keep(e, rankOf(record.Flag{Kind: kind, Severity: record.Medium}))
+	}
+}
+
+// pairEdits keeps the edits of a pair, which weigh as much as the flags that
+// tell of them.
+func (j *judge) pairEdits(p *pair) {
+	if p.moved {
+		for _, e := range p.moves() {
+			j.keep(e, j.top)
 		}
 	}
-	out = append(out, titleEdit(s)...)
-	order := newOrder(s)
+	for k := range p.hunks {
+		for _, e := range p.hunkEdits(k) {
+			j.keep(e, j.top)
+		}
+	}
+}
+
+// keep keeps an edit.
+func (j *judge) keep(e record.Edit, rank float64) {
+	if e.Part == record.Boilerplate || e.Cosmetic {
+		rank = 0
+	}
+	size := j.clipEdit(&e)
+	j.edits.put(shelved[record.Edit]{item: e, rank: rank, size: size, says: len(e.Before) + len(e.After)})
+}
+
+// sortedEdits returns the edits in the order of the new document.
+func (j *judge) sortedEdits() []record.Edit {
+	out := j.edits.take()
+	order := newOrder(j.script)
 	slices.SortStableFunc(out, func(x, y record.Edit) int { return cmp.Compare(order(x), order(y)) })
 	return out
 }
+
+// release lets go what was needed to judge p.
+func (p *pair) release() { p.wording = nil }
 
 // runs joins units that follow one another in one block.
 func runs(list []*unit) [][]*unit {
@@ -192,6 +217,9 @@ func (p *pair) sentence() *record.Sentence {
 }
 
 func join(units []*unit) string {
+	if len(units) == 1 {
+		return units[0].text()
+	}
 	var b strings.Builder
 	for i, u := range units {
 		if i > 0 {
@@ -244,17 +272,17 @@ func spaced(list []token, i, j int) string {
 	return b.String()
 }
 
-// titleEdit returns the edit of the title, if it is one.
-func titleEdit(s *script) []record.Edit {
-	if fold(s.old.Title) == fold(s.new.Title) {
-		return nil
+// titleEdit keeps the edit of the title, if it is one.
+func (j *judge) titleEdit() {
+	if fold(j.old.Title) == fold(j.new.Title) {
+		return
 	}
-	e := record.Edit{Op: record.Replace, Before: s.old.Title, After: s.new.Title, Part: record.InMetadata, OldBlock: -1, NewBlock: -1}
+	e := record.Edit{Op: record.Replace, Before: j.old.Title, After: j.new.Title, Part: record.InMetadata, OldBlock: -1, NewBlock: -1}
 	switch {
 	case e.Before == "":
 		e.Op = record.Insert
 	case e.After == "":
 		e.Op = record.Delete
 	}
-	return []record.Edit{e}
+	j.keep(e, rankOf(record.Flag{Kind: record.TitleAltered, Severity: record.High}))
 }

@@ -1,8 +1,11 @@
 package diffing
 
 import (
+	"bufio"
+	"crypto/sha256"
+	"hash"
+	"io"
 	"slices"
-	"strings"
 
 	"stet/record"
 )
@@ -11,16 +14,18 @@ import (
 // text, links and pictures. Two documents that say the same share it. It is
 // of these rules ([Rules]); digests made by other rules cannot be compared.
 func Fingerprint(d record.Document) record.Digest {
-	return record.DigestOf([]byte(seen(d, foldAll(&d))))
+	h := sha256.New()
+	seen(h, d, foldAll(&d))
+	return record.Digest(h.Sum(nil))
 }
 
 // told is what [Compare] looks at: what a reader sees, and what the page
-// says to machines.
-func told(d record.Document, folded []string) string {
-	var b strings.Builder
-	b.WriteString(seen(d, folded))
+// says to machines: a digest of it.
+func told(d record.Document, folded []string) record.Digest {
+	b := sha256.New()
+	seen(b, d, folded)
 	for _, k := range metadataKeys(d, d) {
-		put(&b, "meta", k, metadataValue(k, d.Metadata[k]))
+		put(b, "meta", k, metadataValue(k, d.Metadata[k]))
 	}
 	var dates []string
 	for _, s := range d.Dates {
@@ -29,20 +34,22 @@ func told(d record.Document, folded []string) string {
 		}
 	}
 	slices.Sort(dates)
-	put(&b, dates...)
-	return b.String()
+	put(b, dates...)
+	return record.Digest(b.Sum(nil))
 }
 
-func seen(d record.Document, folded []string) string {
-	var b strings.Builder
-	put(&b, "title", fold(d.Title))
+// seen writes what a reader sees. Writing to a hash never fails.
+func seen(h hash.Hash, d record.Document, folded []string) {
+	b := bufio.NewWriter(h)
+	defer func() { _ = b.Flush() }()
+	put(b, "title", fold(d.Title))
 	for _, text := range folded { // a paragraph split in two says the same
 		if key := readKey(text); key != "" {
-			b.WriteString(key)
-			b.WriteByte(' ')
+			_, _ = b.WriteString(key)
+			_ = b.WriteByte(' ')
 		}
 	}
-	b.WriteByte('\n')
+	_ = b.WriteByte('\n')
 	var targets []string // in any order: the text tells of its own
 	for _, l := range d.Links {
 		targets = append(targets, "link "+linkKey(l.Href))
@@ -53,15 +60,13 @@ func seen(d record.Document, folded []string) string {
 		}
 	}
 	slices.Sort(targets)
-	put(&b, targets...)
-	return b.String()
+	put(b, targets...)
 }
 
 // put writes a line whose parts cannot run into each other.
-func put(b *strings.Builder, parts ...string) {
+func put(w io.Writer, parts ...string) {
 	for _, p := range parts {
-		b.WriteString(p)
-		b.WriteByte(0x1f)
+		_, _ = io.WriteString(w, p+"\x1f")
 	}
-	b.WriteByte('\n')
+	_, _ = io.WriteString(w, "\n")
 }

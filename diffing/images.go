@@ -3,7 +3,6 @@ package diffing
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"stet/record"
@@ -94,13 +93,15 @@ func (j *judge) images() {
 		}
 		i, k = e[0]+1, e[1]+1
 	}
+	there := keysOf(j.new.Images)
 	for _, m := range gone {
-		if !containsImage(j.new.Images, m) && !placeholder(m.Src) {
+		if !there[imageKey(m.Src)] && !placeholder(m.Src) {
 			j.raise(record.Flag{Kind: record.ImageRemoved, Before: m.Src, Text: m.Alt, Part: record.Main})
 		}
 	}
+	stood := keysOf(j.old.Images)
 	for _, m := range come {
-		if !containsImage(j.old.Images, m) && !placeholder(m.Src) {
+		if !stood[imageKey(m.Src)] && !placeholder(m.Src) {
 			j.raise(record.Flag{Kind: record.ImageAdded, After: m.Src, Text: m.Alt, Part: record.Main})
 		}
 	}
@@ -117,6 +118,10 @@ var iconRe = regexp.MustCompile(`(?i)\.svg(?:$|[?#])|(?:^|[/_.-])(?:icons?|logo|
 // place and shows nothing: an icon, a logo, a button, a spacer.
 func Decorative(src string) bool { return icon(src) || placeholder(src) }
 
-func containsImage(list []record.Image, m record.Image) bool {
-	return slices.ContainsFunc(list, func(x record.Image) bool { return imageKey(x.Src) == imageKey(m.Src) })
+func keysOf(list []record.Image) map[string]bool {
+	keys := make(map[string]bool, len(list))
+	for _, m := range list {
+		keys[imageKey(m.Src)] = true
+	}
+	return keys
 }

@@ -11,32 +11,48 @@ type judge struct {
 	old, new *record.Document
 	script   *script
 	context  Context
-	flags    []record.Flag
+	flags    *shelf[record.Flag]
+	edits    *shelf[record.Edit]
+	aside    *[]record.Flag // where flags go that are looked through before they count; nil: they count at once
+	top      float64        // the rank of the weightiest flag of the pair that is judged
+	strong   record.Flag    // the figure that changed most
+	cut      int            // flags with a text that was longer than it may be
+	cutText  int            // bytes that edits were
 
-	mainEdits int      // edits to the main text that say something else
-	template  []string // what changed in boilerplate, in words
-	tmplA     string   // the first such edit, before
-	tmplB     string   // and after
-	restyled  bool     // something was written otherwise
-	clocked   bool     // the time of day beside a stated date moved
+	mainEdits int    // edits to the main text that say something else
+	template  int    // edits to boilerplate
+	tmplA     string // the first such edit, before
+	tmplB     string // and after
+	restyled  bool   // something was written otherwise
+	clocked   bool   // the time of day beside a stated date moved
 	newDates  []newDate
+	newTwin   map[int]int                // see twinOfNew
+	linksAt   map[int][]int              // see linksIn
 	quotes    map[*record.Block][][2]int // what stands between quotation marks
 }
 
 // A newDate is a date that only the new text holds, with the sentence.
 type newDate struct{ value, sentence string }
 
-func newJudge(old, new *record.Document, s *script, c Context) *judge {
-	return &judge{old: old, new: new, script: s, context: c, quotes: map[*record.Block][][2]int{}}
+func newJudge(old, new *record.Document, s *script, c Context, l limits) *judge {
+	return &judge{old: old, new: new, script: s, context: c, quotes: map[*record.Block][][2]int{},
+		flags: newShelf[record.Flag](l), edits: newShelf[record.Edit](l)}
 }
 
-// judge raises all flags. Those of the text come first, in its order; those
-// that depend on them follow.
+// judge raises all flags and keeps all edits. Those of the text come first,
+// in its order; those that depend on them follow. A pair is let go as soon as
+// it was judged.
 func (j *judge) judge() {
+	j.wholeEdits(j.script.gone, false)
+	j.wholeEdits(j.script.come, true)
 	for _, p := range j.script.pairs {
 		p.compare()
+		j.top = 0
 		j.pair(p)
+		j.pairEdits(p)
+		p.release()
 	}
+	j.titleEdit()
 	j.whole(j.script.gone, false)
 	j.whole(j.script.come, true)
 	j.title()
@@ -47,7 +63,6 @@ func (j *judge) judge() {
 	j.statedDates()
 	j.templates()
 	j.reverted()
-	sortFlags(j.flags)
 }
 
 // raise adds a flag with the severity of its kind, if it has none.
@@ -55,7 +70,17 @@ func (j *judge) raise(f record.Flag) {
 	if f.Severity == "" {
 		f.Severity = weights[f.Kind].severity
 	}
-	j.flags = append(j.flags, f)
+	if j.aside != nil {
+		*j.aside = append(*j.aside, f)
+		return
+	}
+	rank := rankOf(f)
+	j.top = max(j.top, rank)
+	if f.Kind == record.FigureAltered && f.Severity != record.None && moreThan(f, j.strong) {
+		j.strong = f
+	}
+	size := j.bound(&f)
+	j.flags.put(shelved[record.Flag]{item: f, kind: f.Kind, rank: rank, size: size, counts: f.Severity != record.None})
 }
 
 // pair judges two sentences that belong together.
@@ -99,21 +124,21 @@ func (j *judge) inTemplate(p *pair) {
 	if len(words) == 0 || len(p.a) < 5 || len(words) > 2 || 2*changedTokens(words) > len(p.a)+len(p.b) {
 		return
 	}
-	first := len(j.flags)
+	var told []record.Flag
+	j.aside = &told
 	r := newReading(j, p)
 	r.figures()
 	r.words()
-	kept := j.flags[:first]
-	for _, f := range j.flags[first:] {
+	j.aside = nil
+	for _, f := range told {
 		switch f.Kind {
 		case record.IdentifierAltered, record.FigureAltered, record.NameAltered, record.TextAltered:
 			if f.Severity != record.None {
 				f.Severity, f.Part = record.Low, record.Boilerplate
-				kept = append(kept, f)
+				j.raise(f)
 			}
 		}
 	}
-	j.flags = kept
 }
 
 func changedTokens(hunks []hunk) int {
@@ -125,10 +150,10 @@ func changedTokens(hunks []hunk) int {
 }
 
 func (j *judge) noteTemplate(before, after string) {
-	if len(j.template) == 0 {
+	if j.template == 0 {
 		j.tmplA, j.tmplB = before, after
 	}
-	j.template = append(j.template, strings.TrimSpace(before+" "+after))
+	j.template++
 }
 
 // moved raises text-moved for a sentence or block that stands elsewhere.
@@ -249,12 +274,23 @@ func (j *judge) ledTo(run []*unit) string {
 	if wordCount(text) > 5 {
 		return ""
 	}
-	for _, l := range j.old.Links {
-		if l.Block == run[0].at && fold(l.Text) == fold(text) {
+	for _, i := range j.linksIn(run[0].at) {
+		if l := j.old.Links[i]; fold(l.Text) == fold(text) {
 			return "it led to “" + l.Href + "”"
 		}
 	}
 	return ""
+}
+
+// linksIn returns the links of an old block.
+func (j *judge) linksIn(block int) []int {
+	if j.linksAt == nil {
+		j.linksAt = map[int][]int{}
+		for i, l := range j.old.Links {
+			j.linksAt[l.Block] = append(j.linksAt[l.Block], i)
+		}
+	}
+	return j.linksAt[block]
 }
 
 // pushedWords say why the end of a teaser matters little.
@@ -267,15 +303,25 @@ func (j *judge) pushedOut(run []*unit, came bool) bool {
 	if u.end != len(u.block.Text) || !cutOff(u.block.Text) {
 		return false
 	}
-	for i, k := range j.script.twin {
-		if came && k == u.at {
-			return cutOff(j.old.Blocks[i].Text)
-		}
-		if !came && i == u.at {
-			return k >= 0 && cutOff(j.new.Blocks[k].Text)
+	if !came {
+		k := j.script.twin[u.at]
+		return k >= 0 && cutOff(j.new.Blocks[k].Text)
+	}
+	i, ok := j.twinOfNew()[u.at]
+	return ok && cutOff(j.old.Blocks[i].Text)
+}
+
+// twinOfNew returns for new blocks the first old one that became it.
+func (j *judge) twinOfNew() map[int]int {
+	if j.newTwin == nil {
+		j.newTwin = map[int]int{}
+		for i, k := range j.script.twin {
+			if _, ok := j.newTwin[k]; !ok && k >= 0 {
+				j.newTwin[k] = i
+			}
 		}
 	}
-	return false
+	return j.newTwin
 }
 
 // cutOff reports whether a text ends in the middle.
@@ -333,11 +379,11 @@ func (j *judge) reverted() {
 
 // templates raises one flag for all that changed in boilerplate.
 func (j *judge) templates() {
-	if len(j.template) == 0 {
+	if j.template == 0 {
 		return
 	}
 	f := record.Flag{Kind: record.TemplateChanged, Before: j.tmplA, After: j.tmplB, Part: record.Boilerplate}
-	if n := len(j.template); n > 1 {
+	if n := j.template; n > 1 {
 		f.Detail = itoa(n) + " edits to menus, footers and the like"
 	}
 	j.raise(f)

@@ -138,7 +138,7 @@ func (j *judge) linkFlag(k record.FlagKind, o, n *record.Link) {
 	for _, side := range []struct {
 		l     *record.Link
 		d     *record.Document
-		whole []*unit
+		whole []*unit // in the order of their blocks
 	}{{o, j.old, j.script.gone}, {n, j.new, j.script.come}} {
 		if side.l == nil {
 			continue
@@ -181,8 +181,9 @@ func samePage(a, b string) bool {
 // inWhole reports whether the words of a link in block b stand in a sentence
 // that came or went whole.
 func inWhole(units []*unit, b int, text string) bool {
-	for _, u := range units {
-		if u.at == b && strings.Contains(u.text(), text) {
+	i, _ := slices.BinarySearchFunc(units, b, func(u *unit, b int) int { return u.at - b })
+	for ; i < len(units) && units[i].at == b; i++ {
+		if strings.Contains(units[i].text(), text) {
 			return true
 		}
 	}

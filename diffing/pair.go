@@ -8,8 +8,9 @@ import (
 	"stet/record"
 )
 
-// tableSize is how many comparisons of units a sub-gap may cost; larger ones
-// are paired through an index of words.
+// tableSize is how many comparisons of units a sub-gap may cost; in larger
+// ones both sides are followed in step, and what that leaves is paired through
+// an index of words.
 const tableSize = 60_000
 
 // matchAlike pairs what is alike: first in order within each sub-gap, then
@@ -18,12 +19,16 @@ func (a *aligner) matchAlike() {
 	a.ids = ids{}
 	a.countLeft()
 	for _, g := range a.gaps {
-		if g = g.free(); len(g.old) > 0 && len(g.new) > 0 && len(g.old)*len(g.new) <= tableSize {
+		switch g = g.free(); {
+		case len(g.old) == 0 || len(g.new) == 0:
+		case len(g.old)*len(g.new) <= tableSize:
 			a.matchTable(g)
 			matchRows(g)
+		default:
+			a.matchAlong(g)
 		}
 	}
-	if len(alone(a.oldUnits)) > 0 && len(alone(a.newUnits)) > 0 {
+	if n, m := len(alone(a.oldUnits)), len(alone(a.newUnits)); n > 0 && m > 0 && n+m <= mostBags {
 		a.countAll()
 		a.matchIndex()
 	}
@@ -88,6 +93,45 @@ func (a *aligner) matchTable(g gap) {
 	}
 }
 
+// matchAlong pairs the units of a large gap in order: both sides are followed
+// in step, and where they fall out of it a table of what comes next tells how
+// they go on. Bags are let go at once.
+func (a *aligner) matchAlong(g gap) {
+	const (
+		much   = 0.6
+		window = 40
+	)
+	for len(g.old) > 0 && len(g.new) > 0 {
+		n, m := 1, 1
+		if a.alike(g.old[0], g.new[0]) >= much {
+			mate(g.old[0], g.new[0])
+		} else {
+			n, m = min(window, len(g.old)), min(window, len(g.new))
+			ahead := gap{g.old[:n], g.new[:m]}
+			a.matchTable(ahead)
+			n, m = ahead.goesOn()
+		}
+		for _, u := range g.old[:n] {
+			u.bag = nil
+		}
+		for _, u := range g.new[:m] {
+			u.bag = nil
+		}
+		g = gap{g.old[n:], g.new[m:]}
+	}
+}
+
+// goesOn returns how many units of both sides stand before and in the last
+// pair of g; where there is none, half of them.
+func (g gap) goesOn() (n, m int) {
+	for i, u := range slices.Backward(g.old) {
+		if u.mate != nil {
+			return i + 1, slices.Index(g.new, u.mate.new[0]) + 1
+		}
+	}
+	return (len(g.old) + 1) / 2, (len(g.new) + 1) / 2
+}
+
 // matchRows pairs the cells of rows whose header cells are paired.
 func matchRows(g gap) {
 	renamed := map[string]string{}
@@ -132,7 +176,7 @@ func (a *aligner) matchIndex() {
 	index := map[int32][]int{}
 	for j, n := range news {
 		for _, w := range a.ids.bag(n).words {
-			if w.weight >= 1 {
+			if w.weight() >= 1 {
 				index[w.id] = append(index[w.id], j)
 			}
 		}
@@ -149,7 +193,7 @@ func (a *aligner) matchIndex() {
 		hits := map[int]int{}
 		var found []int
 		for _, w := range o.bag.words {
-			if at := index[w.id]; w.weight >= 1 && len(at) <= often {
+			if at := index[w.id]; w.weight() >= 1 && len(at) <= often {
 				for _, j := range at {
 					if hits[j]++; hits[j] == 1 {
 						found = append(found, j)
@@ -230,18 +274,18 @@ func (a *aligner) belongs(u *unit, p *pair, side int) bool {
 	left := map[int32]float64{}
 	for _, t := range theirs {
 		for _, w := range a.ids.bag(t).words {
-			left[w.id] += w.weight
+			left[w.id] += w.weight()
 		}
 	}
 	for _, m := range mine {
 		for _, w := range a.ids.bag(m).words {
-			left[w.id] -= w.weight
+			left[w.id] -= w.weight()
 		}
 	}
 	b := a.ids.bag(u)
 	sum := 0.0
 	for _, w := range b.words {
-		sum += max(0, min(w.weight, left[w.id]))
+		sum += max(0, min(w.weight(), left[w.id]))
 	}
 	return b.named > 0 && sum >= 0.5*b.all
 }

@@ -12,10 +12,10 @@ import (
 // weigh returns the significance of the change and the reasons it is made
 // of. The first flag of a kind counts whole, each further one less than a
 // third of the one before; the sum of all kinds is kept below 1.
-func (j *judge) weigh() (float64, []record.Reason) {
+func (j *judge) weigh(flags []record.Flag) (float64, []record.Reason) {
 	var kinds []record.FlagKind
 	by := map[record.FlagKind][]record.Flag{}
-	for _, f := range j.flags {
+	for _, f := range flags {
 		if f.Severity == record.None {
 			continue
 		}
@@ -75,21 +75,25 @@ func (j *judge) reasonFor(k record.FlagKind, flags []record.Flag) record.Reason 
 		share *= decay
 	}
 	why := w.words
-	if len(flags) > 1 && w.many != "" {
+	all := len(flags) + j.flags.leftOf[k]
+	if all > 1 && w.many != "" {
 		why = w.many
 		if strings.Contains(why, "%d") {
-			why = fmt.Sprintf(why, len(flags))
+			why = fmt.Sprintf(why, all)
 		}
 	}
 	if k == record.SilentEdit && flags[0].Detail != "" {
 		why = flags[0].Detail
 	}
 	if k == record.FigureAltered {
+		if j.flags.leftOf[k] > 0 {
+			flags = append(flags, j.strong) // it may have been left out
+		}
 		f, extra := strongest(flags)
 		points += extra * w.points
 		if said := inWords(f); said != "" {
 			why = said
-			if n := len(flags) - 1; n == 1 {
+			if n := all - 1; n == 1 {
 				why += ", and one more was altered"
 			} else if n > 1 {
 				why += fmt.Sprintf(", and %d more were altered", n)
@@ -102,14 +106,15 @@ func (j *judge) reasonFor(k record.FlagKind, flags []record.Flag) record.Reason 
 // strongest returns the flag whose figure changed most, and what its size
 // adds.
 func strongest(flags []record.Flag) (record.Flag, float64) {
-	best, size := flags[0], -1.0
+	best := flags[0]
 	for _, f := range flags {
-		if f.Figure == nil || f.Figure.Ratio == nil {
-			continue
+		if moreThan(f, best) {
+			best = f
 		}
-		if r := math.Abs(*f.Figure.Ratio); r > size {
-			best, size = f, r
-		}
+	}
+	size := -1.0
+	if best.Figure != nil && best.Figure.Ratio != nil {
+		size = math.Abs(*best.Figure.Ratio)
 	}
 	switch {
 	case size >= bigChange:
@@ -118,6 +123,17 @@ func strongest(flags []record.Flag) (record.Flag, float64) {
 		return best, tinyPoints
 	}
 	return best, 0
+}
+
+// moreThan reports whether the figure of f changed more than that of g.
+func moreThan(f, g record.Flag) bool {
+	switch {
+	case f.Figure == nil || f.Figure.Ratio == nil:
+		return false
+	case g.Figure == nil || g.Figure.Ratio == nil:
+		return true
+	}
+	return math.Abs(*f.Figure.Ratio) > math.Abs(*g.Figure.Ratio)
 }
 
 // inWords says what became of a figure: "a figure fell by 23 %".

@@ -98,14 +98,13 @@ func sameSpots(old, new record.Document) map[spot]spot {
 			oneByOne(out, o.at, n.at, figuresWithin(o.block, o.start, o.end), figuresWithin(n.block, n.start, n.end))
 			continue
 		}
-		if p.a == nil {
-			p.compare()
-		}
+		p.compare()
 		for _, m := range p.figureMatches() {
 			if m.a >= 0 && m.b >= 0 {
 				out[p.b[m.b].spot(p.new)] = p.a[m.a].spot(p.old)
 			}
 		}
+		p.release()
 	}
 	return out
 }

@@ -8,17 +8,23 @@ func (h hunk) deletion() bool  { return h.b0 == h.b1 }
 
 // compare finds the words in which the sides of p differ.
 func (p *pair) compare() {
-	if p.a != nil || p.b != nil || p.same() {
+	if p.wording = new(wording); p.same() {
 		return
 	}
-	for _, u := range p.old {
-		p.a = append(p.a, u.tokens()...)
-	}
-	for _, u := range p.new {
-		p.b = append(p.b, u.tokens()...)
-	}
+	p.a, p.b = tokensOf(p.old), tokensOf(p.new)
 	p.hunks = mergeHunks(p.a, p.b, slide(p.a, p.b, diffTokens(p.a, p.b)))
 	p.cosmetic = make([]bool, len(p.hunks))
+}
+
+func tokensOf(units []*unit) []token {
+	if len(units) == 1 {
+		return units[0].tokens()
+	}
+	var out []token
+	for _, u := range units {
+		out = append(out, u.tokens()...)
+	}
+	return out
 }
 
 // diffTokens returns where a and b differ.

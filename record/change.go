@@ -37,8 +37,9 @@ type Change struct {
 	Pages        []string     `json:"pages,omitempty"`    // where one edit came to several
 	Incident     *Incident    `json:"incident,omitempty"` // of HadIncidents
 	Run          string       `json:"run,omitempty"`
-	Rules        string       `json:"rules,omitempty"` // version of the rules that judged it
-	Judged       time.Time    `json:"judged,omitzero"` // when it was judged anew; zero: at the look
+	Rules        string       `json:"rules,omitempty"`    // version of the rules that judged it
+	LeftOut      *LeftOut     `json:"left_out,omitempty"` // nil: all is told
+	Judged       time.Time    `json:"judged,omitzero"`    // when it was judged anew; zero: at the look
 }
 
 // MarshalJSON writes lists that are empty as [] and not as null.
@@ -67,6 +68,16 @@ func (c Change) Has(k FlagKind) bool {
 		}
 	}
 	return false
+}
+
+// LeftOut counts what a change does not tell because it would be too much: of
+// two long documents that differ in thousands of places only the weightiest
+// flags and edits are kept.
+type LeftOut struct {
+	Flags int `json:"flags"` // of all severities
+	Edits int `json:"edits"`
+	Text  int `json:"text"` // bytes that these edits took away and put in, and that shown ones are longer
+	Cut   int `json:"cut"`  // flags with a text of which only the beginning is shown
 }
 
 // A VersionRef names one side of a change.
