@@ -48,6 +48,9 @@ func (r *reader) parse(text []byte, c *Config) {
 func syntaxError(err error) (int, string) {
 	var e yaml.Error
 	if errors.As(err, &e) {
+		if strings.Contains(e.GetMessage(), `'	'`) {
+			return e.GetToken().Position.Line, "a tab: YAML indents with spaces only"
+		}
 		return e.GetToken().Position.Line, e.GetMessage()
 	}
 	return 1, err.Error()

@@ -290,7 +290,8 @@ func (c *capture) isDocument() bool {
 		return false
 	}
 	kind, _, err := mime.ParseMediaType(c.note.Type)
-	return err == nil && slices.Contains([]string{"text/html", "application/xhtml+xml", "application/pdf", "text/plain"}, kind)
+	return err == nil && (slices.Contains([]string{"text/html", "application/xhtml+xml", "application/pdf", "text/plain"}, kind) ||
+		strings.HasPrefix(kind, "application/vnd.openxmlformats-officedocument."))
 }
 
 // isTrouble reports whether c is an answer in HTML that is neither a page nor

@@ -27,7 +27,8 @@ func (a *app) importCommand() *cobra.Command {
 		Long: `Take the captures in WARC (.warc, .warc.gz) and WACZ files, also those of other
 programs, into the archive: compared, judged and dated like looks, each with
 the file and record that it comes from. Blocks and outages become incidents.
-Files of HTML, PDF and text become pages, and whatever is a page already.
+Files of HTML, PDF, text and of Word, Excel and PowerPoint become pages, and
+whatever is a page already; pictures, scripts and the like are left out.
 
 With --wayback the captures come from the Wayback Machine, or with --from from
 another web archive that speaks as it does, or pywb, or Memento: those of the
@@ -79,6 +80,7 @@ type importing struct {
 	watched func(record.Page) bool
 	pages   map[string]*importedPage // by address
 	there   int                      // captures that the archive has already
+	passed  int                      // captures that were no page
 	lost    []string                 // what could not be taken in, in words
 }
 
@@ -259,6 +261,9 @@ func (in *importing) tell() error {
 	}
 	if in.there > 0 {
 		in.app.say("%s there already.", plural(in.there, "capture")+" "+isAre(in.there))
+	}
+	if in.passed > 0 {
+		in.app.say("%s of pictures, scripts and the like left out.", plural(in.passed, "capture")+" "+isAre(in.passed))
 	}
 	var urls []string
 	for url, p := range in.pages {

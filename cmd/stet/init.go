@@ -54,28 +54,28 @@ func (a *app) addCommand() *cobra.Command {
 				}
 				pages = append(pages, record.Page{URL: url, Source: record.FromUser, Watch: "added", Added: time.Now()})
 			}
-			_, s, err := a.open()
+			cfg, s, err := a.open()
 			if err != nil {
 				return err
 			}
-			return a.add(s, pages)
+			watched, err := a.newWatcher(cfg, nil, nil).Watched()
+			if err != nil {
+				return err
+			}
+			return a.add(s, pages, watched)
 		},
 	}
 }
 
-// nobodys reports whether a page was never on a watch list: an import brought
-// it.
-func nobodys(p record.Page) bool { return p.Watch == "" && p.Source == record.FromImport }
-
-// add adds the pages that are not known yet; one that the configuration
+// add adds the pages that are not watched yet; one that the configuration
 // names keeps its watch.
-func (a *app) add(s *storage.Store, pages []record.Page) error {
+func (a *app) add(s *storage.Store, pages []record.Page, watched func(record.Page) bool) error {
 	for _, p := range pages {
 		known, ok, err := s.Page(p.URL)
 		if err != nil && !errors.Is(err, storage.ErrNoArchive) {
 			return err
 		}
-		if ok && !nobodys(known) {
+		if ok && watched(known) {
 			a.say("%s is watched already, by %q", known.URL, known.Watch)
 			continue
 		}

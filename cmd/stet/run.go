@@ -96,6 +96,9 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	err = errors.Join(err, reportErr, a.measure(cfg, store, run))
 	if !a.quiet {
 		fmt.Fprintln(a.out, summary(run))
+		if run.Looks == 0 && len(cfg.Watch) == 0 && isEmpty(store) {
+			a.say(`nothing is watched: put addresses under watch in %s, or "stet add" some`, a.configFile)
+		}
 		for _, note := range run.Notes {
 			a.say("%s", report.Clean(note))
 		}
@@ -107,6 +110,12 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 		err = exit{code: 1}
 	}
 	return run, err
+}
+
+// isEmpty reports whether no page is in the archive.
+func isEmpty(s *storage.Store) bool {
+	pages, err := s.Pages()
+	return err == nil && len(pages) == 0
 }
 
 // label has a watcher say by which build and configuration its runs are.
