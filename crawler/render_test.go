@@ -92,6 +92,7 @@ const shell = `<!DOCTYPE html><html><head><title>Tides</title></head><body><div 
 <noscript>You need to enable JavaScript to run this app.</noscript><script src="/app.js"></script></body></html>`
 
 func TestRender(t *testing.T) {
+	t.Parallel()
 	s, url := newShown(t, shell, map[string]string{
 		"/app.js": `text/javascript
 const say = text => { const p = document.createElement("p"); p.textContent = text; root.append(p) };
@@ -132,6 +133,7 @@ const f = document.createElement("iframe"); f.src = "/frame"; root.append(f);`,
 
 // What a script says it may do, and does not, makes no redirect of the page.
 func TestRenderKnowsWhatScriptsDo(t *testing.T) {
+	t.Parallel()
 	_, url := newShown(t, `<!DOCTYPE html><html><head><title>Tides</title><script>if (!window.fetch) location.href = "/old-browsers"</script></head>
 <body><main id="m"></main><script>m.innerHTML = "<p>High water at noon.</p>"</script></body></html>`, nil)
 	a := show(t, crawler.Options{}, url+"/page")
@@ -175,6 +177,7 @@ func TestRenderedIncidents(t *testing.T) {
 // A page is shown without what is not to be had, and says so; nobody waits for
 // news without end.
 func TestRenderWithoutAPart(t *testing.T) {
+	t.Parallel()
 	_, url := newShown(t, `<!DOCTYPE html><html><head><title>Tides</title></head><body><main><p>High water at noon, says the office of the harbour.</p></main><script>
 const say = s => { const p = document.createElement("p"); p.textContent = s; document.querySelector("main").append(p) };
 fetch("/broken" + location.search).then(r => say("broken: " + r.status));
@@ -200,6 +203,7 @@ new EventSource("/events").onerror = () => say("no events");
 // reached, by whatever way. The page is had through a proxy, since it could not
 // be had from loopback otherwise.
 func TestRenderedPagesReachNoPrivateAddress(t *testing.T) {
+	t.Parallel()
 	victim, at := newShown(t, "", nil)
 	host := strings.TrimPrefix(at, "http://")
 	port := host[strings.LastIndex(host, ":")+1:]

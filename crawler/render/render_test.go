@@ -75,6 +75,7 @@ const asks = `<!DOCTYPE html><html lang="en"><head><title>Gauges</title></head><
 <script src="/app.js"></script></body></html>`
 
 func TestScriptsBuildThePage(t *testing.T) {
+	t.Parallel()
 	w := &web{parts: map[string]render.Answer{
 		"http://site.example/app.js": answer("text/javascript", `
 			const say = s => { const p = document.createElement("p"); p.textContent = s; m.append(p) };
@@ -106,6 +107,7 @@ func TestScriptsBuildThePage(t *testing.T) {
 
 // Whatever a page tries, nothing is asked for but through get.
 func TestBrowserHasNoNetwork(t *testing.T) {
+	t.Parallel()
 	tcp, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
