@@ -52,8 +52,12 @@ func (w *Watcher) turn(s *record.Sighting, p record.Page, old, now record.Docume
 // distance returns how much was edited from one document to the other.
 func distance(old, now record.Document) (n int) {
 	extract.Reconcile(&old, &now)
-	for _, e := range diffing.Compare(old, now, diffing.Context{}).Edits {
+	c := diffing.Compare(old, now, diffing.Context{})
+	for _, e := range c.Edits {
 		n += len(e.Before) + len(e.After)
+	}
+	if c.LeftOut != nil {
+		n += c.LeftOut.Text
 	}
 	return n
 }

@@ -89,6 +89,7 @@ type Watcher struct {
 	spreads map[string]spread // of the watches with Auto; made by plan
 	rests   rests             // hosts that gave no answer
 	liars   liars             // servers whose 304s hid a change
+	bench   bench             // where large documents are read
 }
 
 // Progress says how far a pass has come.
@@ -166,6 +167,7 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure 
 		s.Look.Payload, s.Look.Exchanges, s.Look.Browser = record.Payload{}, nil, "" // a revisit
 		return nil
 	}
+	defer w.atBench(p, a)()
 	if switched(p, a) {
 		if why := partly(a); why != "" && !sure && !w.seenBefore(p, w.read(p, sourceOf(a))) {
 			return inDoubt{why}
