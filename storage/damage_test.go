@@ -186,7 +186,7 @@ func TestAnArchiveInAFolderThatIsNotThere(t *testing.T) {
 	if _, err := s.Pages(); !errors.Is(err, ErrNoArchive) {
 		t.Errorf("Pages = %v, want ErrNoArchive", err)
 	}
-	if err := s.HoldHost("example.gov", noon()); !errors.Is(err, os.ErrNotExist) {
+	if err := s.HoldHost("example.gov", noon()); !errors.Is(err, ErrNoFolder) {
 		t.Errorf("HoldHost = %v, want that the folder is missing", err)
 	}
 }

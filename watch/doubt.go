@@ -72,7 +72,7 @@ func (w *Watcher) resolve(run string, u unsettled, a record.Answer) (record.Sigh
 	if partly(a) != "" {
 		return w.unconfirmedTwice(run, u, a)
 	}
-	agree := partly(first) == "" && alike(w.read(u.page, sourceOf(first)), w.read(u.page, sourceOf(a)))
+	agree := partly(first) == "" && w.agree(u.page, first, a)
 	if agree && a.Verdict == record.GotPage {
 		return w.confirm(run, u, first, a)
 	}
@@ -87,6 +87,12 @@ func (w *Watcher) resolve(run string, u unsettled, a record.Answer) (record.Sigh
 		return s, err
 	}
 	return w.settle(run, s.Page, a, true)
+}
+
+// agree reports whether two looks at a page saw the same.
+func (w *Watcher) agree(p record.Page, first, second record.Answer) bool {
+	defer w.atBench(p, second)()
+	return alike(w.read(p, sourceOf(first)), w.read(p, sourceOf(second)))
 }
 
 // confirm settles two looks that saw the same page.

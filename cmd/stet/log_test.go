@@ -23,7 +23,7 @@ func TestEveryLineIsAnEvent(t *testing.T) {
 	a.say("wrote %s", "week.html")
 	fmt.Fprint(a.err, "half a line, ")
 	fmt.Fprint(a.err, "the other half\nand\nmore\n")
-	a.explain(usage{errors.New("unknown page \x1b[31mred")})
+	a.explain(usage{errors.New("unknown command \x1b[31mred")})
 	a.logLook(record.Sighting{Page: record.Page{URL: "https://harbors.example/"}, Look: record.Look{
 		Outcome: record.OutcomeIncident, Incident: &record.Incident{Kind: record.Blocked, Detail: "says \u202eevil\x07", Looks: 2}}})
 	a.logLook(record.Sighting{Look: record.Look{Outcome: record.OutcomeChanged}, Change: &record.Change{
@@ -42,7 +42,7 @@ func TestEveryLineIsAnEvent(t *testing.T) {
 	}
 	want := [][2]string{
 		{"INFO", "wrote week.html"}, {"INFO", "half a line, the other half"}, {"INFO", "and"}, {"INFO", "more"},
-		{"ERROR", "unknown page ␛[31mred"}, {"WARN", "look"}, {"DEBUG", "look"}, {"INFO", "change"}, {"INFO", "report written"},
+		{"ERROR", "unknown command ␛[31mred"}, {"WARN", "look"}, {"DEBUG", "look"}, {"INFO", "change"}, {"INFO", "report written"},
 	}
 	for i, w := range want {
 		if i >= len(events) || events[i]["level"] != w[0] || events[i]["msg"] != w[1] {

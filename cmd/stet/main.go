@@ -25,7 +25,7 @@ func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(350 << 20) // it runs on cheap machines: rather collect than grow
+		debug.SetMemoryLimit(450 << 20) // it runs on cheap machines: rather collect than grow
 	}
 	log.SetOutput(io.Discard) // net/http complains there of servers; what matters is an incident
 	a := &app{out: os.Stdout, err: os.Stderr}

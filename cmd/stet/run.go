@@ -248,8 +248,16 @@ func writeReport(file, format string, r report.Report) error {
 }
 
 // writeFile writes a file whole or not at all: a reader never meets half of
-// it.
+// it. What is there and is no file (/dev/null, a pipe) is written to as it is,
+// and never replaced.
 func writeFile(file string, write func(io.Writer) error) error {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(file, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(write(f), f.Close())
+	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
