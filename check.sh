@@ -63,6 +63,9 @@ fi
 say "faults, in their short form"
 ./check-faults.sh --short
 
+say "a run in the wild, without the race detector"
+go test -count=1 -run TestWild ./cmd/stet
+
 say "the README's first command"
 go run ./cmd/stet demo --dir "$out/demo" >"$out/demo.txt"
 tail -n 8 "$out/demo.txt"

@@ -49,7 +49,11 @@ its signed checkpoints. Nothing is changed.
 			if err != nil {
 				return err
 			}
-			return a.tellHealth(h, format)
+			err = a.tellHealth(h, format)
+			if err == nil && checkpoint != "" && format == "text" && !a.quiet {
+				fmt.Fprintf(a.out, "It holds against %s: every look that was in the log when that was signed is there as it was.\n", checkpoint)
+			}
+			return err
 		},
 	}
 	c.Flags().BoolVar(&how.Quick, "quick", false, "leave out what takes longest: to unpack every payload")
