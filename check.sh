@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks everything, as CI does: format, vet, staticcheck, all tests with the
-# race detector, and the commands of the README. Needs Go; the race detector
+# Checks everything, as CI does: format, vet, staticcheck, all tests, those of
+# what goes on side by side with the race detector, and the commands of the
+# README. Needs Go; the race detector
 # needs a C compiler, and rendering pages Chromium: both are installed where
 # that can be done. Each step says how many seconds had gone when it began.
 set -euo pipefail
@@ -46,24 +47,26 @@ fi
 browser >/dev/null || echo "no Chromium is to be had: what renders pages is not tested"
 
 # Tests wait for time and for disks as well: staticcheck has what they leave.
-say "staticcheck, and beside it tests ${race}"
+say "staticcheck, and beside it the tests"
 nice "$out/staticcheck" ./... >"$out/staticcheck.txt" 2>&1 &
 checking=$!
 beside+=("$checking")
-# The faults have a step of their own below.
-faults=$(./check-faults.sh --tests)
-mapfile -t packages < <(go list ./... | grep -vx stet/storage)
-go test $race "${packages[@]}"
-go test $race -skip "$faults" ./storage
+mapfile -t packages < <(go list ./... | grep -vxE 'stet/(storage|watch|crawler|memento)')
+go test -skip '^TestWild$' "${packages[@]}"
 if ! wait "$checking"; then
 	cat "$out/staticcheck.txt"
 	exit 1
 fi
 
+# The faults and the run in the wild have steps of their own below.
+say "tests ${race} of what goes on side by side"
+go test $race ./watch ./crawler ./memento
+go test $race -skip "$(./check-faults.sh --tests)" ./storage
+
 say "faults, in their short form"
 ./check-faults.sh --short
 
-say "a run in the wild, without the race detector"
+say "a run in the wild"
 go test -count=1 -run TestWild ./cmd/stet
 
 say "the README's first command"

@@ -111,7 +111,7 @@ func sendBomb(w http.ResponseWriter, _ *http.Request) {
 // misbehave.
 func TestWild(t *testing.T) {
 	if raced {
-		t.Skip("its time-outs are for a program without the race detector; check.sh runs it so by itself")
+		t.Skip("its time-outs are for a program without the race detector")
 	}
 	bad := misbehaviours()
 	w := wild{pages: 200, hosts: 20, bad: bad[:4]}
