@@ -80,10 +80,10 @@ func answered(status int, headline string) string {
 // A reading is a document as Judge sees it.
 type reading struct {
 	skim
-	raw   []byte // the document as UTF-8
-	html  bool
-	text  bool   // HTML, text, JSON …: something that words can be read from
-	maker string // the firewall that made it, where known
+	raw     []byte // the document as UTF-8
+	html    bool
+	legible bool   // HTML, text, JSON …: something that words can be read from
+	maker   string // the firewall that made it, where known
 
 	doubt  string              // why it may be no page, where that is not certain
 	likely record.IncidentKind // and what it would be then
@@ -106,14 +106,14 @@ func readable(contentType string, document []byte) reading {
 	case kind != "" && !strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "json") && !strings.Contains(kind, "xml"):
 		return d
 	}
-	d.text = true
+	d.legible = true
 	if d.html || strings.Contains(sniffed, "xml") {
 		d.skim = skimHTML(d.raw)
 		return d
 	}
 	d.seen = visible(d.raw)
 	d.own = d.seen
-	d.lead = unescape(string(d.raw[:min(len(d.raw), maxLead)]))
+	d.text = string(d.raw[:min(len(d.raw), maxLead)])
 	return d
 }
 
@@ -131,7 +131,7 @@ func (d *reading) headline() string {
 	case len(d.headings) > 0:
 		return d.headings[0]
 	case d.seen > 0 && d.seen < 400:
-		return d.lead
+		return d.lead()
 	case d.seen == 0:
 		return d.noscript
 	}
@@ -143,11 +143,13 @@ func (d *reading) incident() (record.IncidentKind, string) {
 	if len(bytes.TrimSpace(d.raw)) == 0 {
 		return record.Empty, "the body is empty"
 	}
-	if !d.text {
+	if !d.legible {
 		return "", ""
 	}
-	if word := strings.ToLower(strings.Trim(d.lead, ` "'`)); d.seen < 20 && nothing[word] {
-		return record.Empty, "the body says nothing but " + strconv.Quote(word)
+	if d.seen < 20 {
+		if word := strings.ToLower(strings.Trim(d.lead(), ` "'`)); nothing[word] {
+			return record.Empty, "the body says nothing but " + strconv.Quote(word)
+		}
 	}
 	if maker := d.challenge(); maker != "" {
 		d.maker = maker
@@ -168,8 +170,8 @@ func (d *reading) incident() (record.IncidentKind, string) {
 		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.noscript, 100)
 	case d.seen == 0 && d.media == 0:
 		return record.Empty, "the page has no text"
-	case d.seen < 40 && d.links == 0 && loading[normal(d.lead)]:
-		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.lead, 100)
+	case d.seen < 40 && d.links == 0 && loading[normal(d.lead())]:
+		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.lead(), 100)
 	case d.cutOff():
 		return record.Truncated, d.cutWhere()
 	}

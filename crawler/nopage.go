@@ -60,7 +60,7 @@ func owner(host string) string {
 func (c *Crawler) weigh(ctx context.Context, l *look, a *record.Answer) {
 	last := l.hops[len(l.hops)-1]
 	at, err := url.Parse(last.URL)
-	if err != nil || last.Status != http.StatusOK || l.read == nil || !l.read.text {
+	if err != nil || last.Status != http.StatusOK || l.read == nil || !l.read.legible {
 		return
 	}
 	page := sketchOf(l.read.words(), echoOf(at))
@@ -108,7 +108,7 @@ func (d *reading) words() string {
 		return string(d.raw[:min(len(d.raw), maxWords)])
 	}
 	s := skimText(d.raw, maxWords)
-	return s.title + " " + s.lead
+	return s.title + " " + s.lead()
 }
 
 // noPage returns what the host answers for an address made up beside at. It is
@@ -164,7 +164,7 @@ func (l *look) said() (int, sketch) {
 	}
 	d := readable(last.Payload.Type, last.document)
 	asked, err := url.Parse(l.request.URL)
-	if err != nil || !d.text {
+	if err != nil || !d.legible {
 		return last.Status, nil
 	}
 	return last.Status, sketchOf(d.words(), echoOf(asked))

@@ -147,12 +147,14 @@ type statement struct {
 	bare   string // the same without noise either
 	status string // where nothing but noise and a status is left
 	words  int    // of bare
+	hinted bool   // as [hinted] has it of normal
 }
 
 func statements(list []string) []statement {
 	var all []statement
 	for _, s := range list {
-		st := statement{normal: normal(s), whole: trimWords(normal(s), isStatus), bare: strip(s)}
+		n := normal(s)
+		st := statement{normal: n, whole: trimWords(n, isStatus), bare: strip(s), hinted: hinted(n)}
 		if st.words = wordCount(st.bare); st.words == 0 || isErrorCode(st.normal) {
 			st.status, st.words = statusIn(s), 0
 		}

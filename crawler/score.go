@@ -34,7 +34,7 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 			continue
 		}
 		if lead == "" {
-			lead = normal(d.lead)
+			lead = normal(d.lead())
 		}
 		certain := head > 0 && k.coded(titles) // nobody gives an article a status for a title
 		if n := d.score(k, said+head, lead, certain); n > most {
@@ -89,7 +89,7 @@ func (d *reading) score(k kindOf, said int, lead string, certain bool) int {
 // nor heading, its first sentence.
 func (d *reading) names() []string {
 	if d.title == "" && len(d.headings) == 0 && d.own <= 600 {
-		s := firstSentence(d.lead)
+		s := firstSentence(d.lead())
 		clause, _, _ := strings.Cut(s, ": ")
 		return []string{s, clause}
 	}
@@ -148,6 +148,9 @@ func (k kindOf) saysOne(s statement) int {
 		if len(p) > len(s.whole) {
 			continue
 		}
+		if !strings.Contains(s.whole, p) && p != s.bare {
+			continue
+		}
 		switch n := wordCount(p); {
 		case p == s.bare || p == s.whole:
 			return min(3, n+1) // a road agency has a page named Maintenance
@@ -155,7 +158,7 @@ func (k kindOf) saysOne(s statement) int {
 			best = 2
 		}
 	}
-	if best == 0 && s.words <= 30 && k.speaks(s.normal, 1) > 0 {
+	if best == 0 && s.words <= 30 && s.hinted && k.speaks(s.normal, 1) > 0 {
 		return 2
 	}
 	return best

@@ -13,7 +13,7 @@ import (
 type skim struct {
 	title     string
 	headings  []string // h1 and h2, the first few
-	lead      string   // the first words to be seen
+	text      string   // the first words to be seen, as they stand in the markup
 	noscript  string   // the first words for browsers without JavaScript
 	seen      int      // characters to be seen, white space left out
 	own       int      // of these, those outside links, menus, headers and footers
@@ -40,14 +40,13 @@ const (
 // A skimmer is a skim in the making.
 type skimmer struct {
 	skim
-	in      map[string]int // open elements that matter, by name
-	text    strings.Builder
-	into    *strings.Builder // where a title or heading is gathered, or nil
-	heading string           // the heading that is open
-	buf     strings.Builder
-	noText  strings.Builder
-	gap     bool // white space came before the next word
-	most    int  // bytes of the text that are kept
+	in     [elements]int // open elements that matter
+	words  strings.Builder
+	into   *strings.Builder // where a title or heading is gathered, or nil
+	buf    strings.Builder
+	noText strings.Builder
+	gap    bool // white space came before the next word
+	most   int  // bytes of the text that are kept
 }
 
 // skimHTML reads the whole of b once.
@@ -55,21 +54,25 @@ func skimHTML(b []byte) skim { return skimText(b, maxLead) }
 
 // skimText keeps most bytes of the words.
 func skimText(b []byte, most int) skim {
-	s := &skimmer{in: map[string]int{}, most: most}
+	s := &skimmer{most: most}
+	s.words.Grow(min(most, len(b)/4))
 	for len(b) > 0 {
 		i := bytes.IndexByte(b, '<')
 		if i < 0 {
-			s.words(b)
+			s.say(b)
 			break
 		}
-		s.words(b[:i])
+		s.say(b[:i])
 		b = s.markup(b[i:])
 	}
 	s.finish()
-	s.lead = unescape(s.text.String())
+	s.text = s.words.String()
 	s.noscript = unescape(s.noText.String())
 	return s.skim
 }
+
+// lead returns the first words to be seen. Nearly no page is asked for them.
+func (s *skim) lead() string { return unescape(s.text) }
 
 // markup reads the tag, comment or stray "<" at the start of b and returns
 // what follows it.
@@ -95,7 +98,7 @@ func (s *skimmer) markup(b []byte) []byte {
 	if len(b) < 3 {
 		s.cut = "a tag"
 	}
-	s.words(b[:1])
+	s.say(b[:1])
 	return b[1:]
 }
 
@@ -111,7 +114,7 @@ func (s *skimmer) tag(b []byte) []byte {
 	for end < len(b) && !isSpace(b[end]) && b[end] != '>' && b[end] != '/' {
 		end++
 	}
-	name := strings.ToLower(string(b[from:min(end, from+20)]))
+	name := elementOf(b[from:end])
 	length := tagLength(b, end)
 	if length < 0 {
 		s.cut = "a tag"
@@ -123,9 +126,8 @@ func (s *skimmer) tag(b []byte) []byte {
 		return rest
 	}
 	s.open(name, attrs)
-	switch name {
-	case "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes":
-		return s.raw(name, rest)
+	if tag := name.raw(); tag != "" {
+		return s.raw(name, tag, rest)
 	}
 	return rest
 }
@@ -157,24 +159,24 @@ func tagLength(b []byte, i int) int {
 }
 
 // raw reads the content of an element that holds no markup.
-func (s *skimmer) raw(name string, b []byte) []byte {
-	end := closingTag(b, name)
+func (s *skimmer) raw(name element, tag string, b []byte) []byte {
+	end := closingTag(b, tag)
 	content := b
 	if end >= 0 {
 		content = b[:end]
 	}
 	switch name {
-	case "script":
+	case elementScript:
 		if onward.Match(content[:min(len(content), maxScript)]) {
 			s.onward = true
 		}
-	case "title":
-		if s.title == "" && s.in["svg"] == 0 {
+	case elementTitle:
+		if s.title == "" && s.in[elementSVG] == 0 {
 			s.title = unescape(string(content[:min(len(content), maxTitle)]))
 		}
 	}
 	if end < 0 {
-		s.cut = "a " + name + " element"
+		s.cut = "a " + tag + " element"
 		return nil
 	}
 	return b[end:]
@@ -200,61 +202,58 @@ func closingTag(b []byte, name string) int {
 // not.
 var onward = regexp.MustCompile(`(?i)\blocation(\.href)?\s*=\s*["']|\blocation\.(replace|assign)\s*\(\s*["']`)
 
-func (s *skimmer) open(name string, attrs []byte) {
+func (s *skimmer) open(name element, attrs []byte) {
 	switch name {
-	case "h1", "h2":
+	case elementHeading:
 		s.finish()
 		if len(s.headings) < maxHeadings {
-			s.heading, s.into = name, &s.buf
+			s.into = &s.buf
 		}
-	case "html", "body":
+	case elementWhole:
 		s.opened = true
-	case "a":
+	case elementAnchor:
 		s.links++
 		s.in[name]++
-	case "template":
+	case elementTemplate:
 		if attribute(attrs, "shadowrootmode") == "" { // that one is shown
 			s.in[name]++
 		}
-	case "nav", "header", "footer", "aside", "noscript", "select", "svg", "button":
+	case elementNav, elementHeader, elementFooter, elementAside, elementNoscript, elementSelect, elementSVG, elementButton:
 		s.in[name]++
-	case "div", "main", "section", "article":
+	case elementContainer:
 		s.unclosed++
-	case "img", "iframe", "embed", "object", "video", "audio", "frame", "canvas", "picture":
-		if s.in["noscript"] == 0 {
+	case elementIframe, elementMedium:
+		if s.in[elementNoscript] == 0 {
 			s.media++
 		}
-	case "meta":
+	case elementMeta:
 		s.meta(attrs)
-	case "link":
+	case elementLink:
 		if s.canonical == "" && strings.EqualFold(attribute(attrs, "rel"), "canonical") {
 			s.canonical = unescape(attribute(attrs, "href"))
 		}
-	case "input":
+	case elementInput:
 		if strings.EqualFold(attribute(attrs, "type"), "password") {
 			s.password = true
 		}
 	}
-	s.gap = s.gap || !inline[name]
+	s.gap = s.gap || name != elementAnchor && name != elementInline
 }
 
-// inline names elements that do not part words.
-var inline = map[string]bool{"a": true, "b": true, "i": true, "em": true, "strong": true, "span": true, "u": true, "sup": true, "sub": true, "small": true, "font": true}
-
-func (s *skimmer) close(name string) {
+func (s *skimmer) close(name element) {
 	switch name {
-	case "h1", "h2":
+	case elementHeading:
 		s.finish()
-	case "html", "body":
+	case elementWhole:
 		s.closed = true
-	case "div", "main", "section", "article":
+	case elementContainer:
 		s.unclosed--
 	default:
 		if s.in[name] > 0 {
 			s.in[name]--
 		}
 	}
-	s.gap = s.gap || !inline[name]
+	s.gap = s.gap || name != elementAnchor && name != elementInline
 }
 
 // finish ends the heading that is open.
@@ -266,7 +265,7 @@ func (s *skimmer) finish() {
 		s.headings = append(s.headings, text)
 	}
 	s.buf.Reset()
-	s.heading, s.into = "", nil
+	s.into = nil
 }
 
 func (s *skimmer) meta(attrs []byte) {
@@ -278,26 +277,26 @@ func (s *skimmer) meta(attrs []byte) {
 	}
 }
 
-// words takes text between tags.
-func (s *skimmer) words(b []byte) {
-	if len(b) == 0 || s.in["template"] > 0 {
+// say takes text between tags.
+func (s *skimmer) say(b []byte) {
+	if len(b) == 0 || s.in[elementTemplate] > 0 {
 		return
 	}
-	if s.in["noscript"] > 0 {
+	if s.in[elementNoscript] > 0 {
 		s.gap = gather(&s.noText, b, maxLead, s.gap)
 		return
 	}
 	n := visible(b)
 	if n == 0 {
-		s.gap = s.gap || len(b) > 0
+		s.gap = true
 		return
 	}
 	s.seen += n
-	if s.in["a"]+s.in["nav"]+s.in["header"]+s.in["footer"]+s.in["select"]+s.in["button"] == 0 {
+	if s.in[elementAnchor]+s.in[elementNav]+s.in[elementHeader]+s.in[elementFooter]+s.in[elementSelect]+s.in[elementButton] == 0 {
 		s.own += n
 	}
 	gap := s.gap
-	s.gap = gather(&s.text, b, s.most, gap)
+	s.gap = gather(&s.words, b, s.most, gap)
 	if s.into != nil {
 		gather(s.into, b, maxTitle, gap)
 	}

@@ -12,6 +12,9 @@ import (
 // reports whether white space follows them.
 func gather(to *strings.Builder, b []byte, most int, gap bool) bool {
 	for len(b) > 0 {
+		if to.Len() >= most {
+			return isSpace(b[len(b)-1])
+		}
 		i := 0
 		for i < len(b) && isSpace(b[i]) {
 			i++
@@ -23,12 +26,10 @@ func gather(to *strings.Builder, b []byte, most int, gap bool) bool {
 		if i == 0 {
 			break
 		}
-		if room := most - to.Len(); room > 0 {
-			if gap && to.Len() > 0 {
-				to.WriteByte(' ')
-			}
-			to.Write(b[:min(i, room)])
+		if gap && to.Len() > 0 {
+			to.WriteByte(' ')
 		}
+		to.Write(b[:min(i, max(most-to.Len(), 0))])
 		b, gap = b[i:], false
 	}
 	return gap
