@@ -24,7 +24,7 @@ func BenchmarkVerify(b *testing.B) {
 	inParallel(64, pages, func(i int) {
 		for n := range 8 {
 			body := wordyPage(i, n)
-			check(b, s.KeepFor(pages[i].ID, body))
+			check(b, s.KeepAgainst(pages[i].Payload.Digest, body))
 			d := record.DigestOf(body)
 			sg := version(pages[i], record.Payload{Digest: d, Decoded: d}, hour(n+1))
 			sg.Look.Exchanges = []record.Exchange{{

@@ -123,7 +123,7 @@ func writeOne(s *Store, p record.Page) (record.Page, error) {
 		return sg.Page, s.Commit(sg)
 	}
 	body := fmt.Appendf(nil, "%s version %d %x", p.URL, p.Version+1, noise(byte(p.Version/3), 5000))
-	if err := s.KeepFor(p.ID, body); err != nil {
+	if err := s.KeepAgainst(p.Payload.Digest, body); err != nil {
 		return p, err
 	}
 	d := record.DigestOf(body)

@@ -29,25 +29,28 @@ const (
 	maxDeltaPercent = 80
 )
 
-// KeepFor is [Store.Keep] of what a look at a page brought, the page's own
-// body last: that takes less room, as it is packed against the page's last
-// payload.
-func (s *Store) KeepFor(id record.PageID, bodies ...[]byte) error {
-	var list []kept
+// KeepAgainst is [Store.Keep] of what a look at a page brought, the page's own
+// body last. That one takes less room when it is packed against base, the
+// page's last payload; the zero digest is none.
+func (s *Store) KeepAgainst(base record.Digest, bodies ...[]byte) error {
+	if base.IsZero() {
+		return s.Keep(bodies...)
+	}
 	for _, body := range bodies {
 		if err := s.checkSize(body); err != nil {
 			return err
 		}
 	}
-	known, base, err := s.known(id, bodies)
+	known, b, err := s.known(base, bodies)
 	if err != nil {
 		return err
 	}
+	var list []kept
 	for i, body := range bodies {
 		switch {
 		case len(body) == 0 || known[i]:
 		case i == len(bodies)-1:
-			list = append(list, s.packedAgainst(base, body))
+			list = append(list, s.packedAgainst(b, body))
 		default:
 			list = append(list, s.packed(body))
 		}
@@ -62,20 +65,18 @@ type base struct {
 	depth  int    // of a payload packed against it
 }
 
-// known reports which bodies are kept already, and returns the base of the
-// last one where it is not.
-func (s *Store) known(id record.PageID, bodies [][]byte) (known []bool, b base, err error) {
+// known reports which bodies are kept already, and returns the payload d as
+// the base of the last one where it is not.
+func (s *Store) known(d record.Digest, bodies [][]byte) (known []bool, b base, err error) {
 	known = make([]bool, len(bodies))
 	err = s.read(func(t *tx) error {
 		for i, body := range bodies {
 			known[i] = t.keeps(record.DigestOf(body))
 		}
-		last := len(bodies) - 1
-		if last < 0 || known[last] || len(bodies[last]) < minDelta || len(bodies[last]) > maxDelta {
-			return nil
+		if last := len(bodies) - 1; last >= 0 && !known[last] && isForDeltas(int64(len(bodies[last]))) {
+			b = t.base(d)
 		}
-		b, err = t.base(id)
-		return err
+		return nil
 	})
 	if errors.Is(err, ErrNoArchive) {
 		err = nil
@@ -83,26 +84,22 @@ func (s *Store) known(id record.PageID, bodies [][]byte) (known []bool, b base, 
 	return known, b, err
 }
 
-// base returns the last payload of a page as a base, if it is fit for one.
-// Where it cannot be read the next one stands by itself.
-func (t *tx) base(id record.PageID) (b base, err error) {
-	if t.get(pagesBucket, pageKey(id)) == nil {
-		return b, nil
+// base returns a payload as a base, if it is fit for one. Where it cannot be
+// read the next one stands by itself.
+func (t *tx) base(d record.Digest) base {
+	rows, err := t.payloadRows(d)
+	if err != nil || len(rows) > maxDeltas || !isForDeltas(rows[0].size) {
+		return base{}
 	}
-	p, err := t.page(id)
-	if err != nil || !t.keeps(p.Payload.Digest) {
-		return b, err
-	}
-	rows, err := t.payloadRows(p.Payload.Digest)
-	if err != nil || len(rows) > maxDeltas || rows[0].size < minDelta || rows[0].size > maxDelta {
-		return b, nil
-	}
-	body, err := t.payload(p.Payload.Digest)
+	body, err := t.payload(d)
 	if err != nil {
-		return b, nil
+		return base{}
 	}
-	return base{p.Payload.Digest, body, len(rows)}, nil
+	return base{d, body, len(rows)}
 }
+
+// isForDeltas reports whether payloads of a size are packed against others.
+func isForDeltas(size int64) bool { return minDelta <= size && size <= maxDelta }
 
 // packedAgainst packs a payload against a base, where that is worth it.
 func (s *Store) packedAgainst(b base, body []byte) kept {

@@ -24,7 +24,7 @@ func pageAsOf(n int) []byte {
 // keepVersion keeps a version of a page as a run does.
 func keepVersion(t testing.TB, s *Store, p record.Page, body []byte, n int) record.Page {
 	t.Helper()
-	check(t, s.KeepFor(p.ID, body))
+	check(t, s.KeepAgainst(p.Payload.Digest, body))
 	d := record.DigestOf(body)
 	sg := version(p, record.Payload{Digest: d, Decoded: d, Size: int64(len(body))}, hour(n))
 	check(t, s.Commit(sg))
@@ -79,20 +79,20 @@ func TestWhatIsNotPackedAgainstAnother(t *testing.T) {
 		"a page that was made anew": noise(7, 50_000),
 		"a short body":              []byte("gone"),
 	} {
-		check(t, s.KeepFor(p.ID, body))
+		check(t, s.KeepAgainst(p.Payload.Digest, body))
 		if row := rowOf(t, s, body); row.packing == packedDelta {
 			t.Errorf("%s is packed against the page before", name)
 		}
 	}
 	hop, second := bytes.Replace(first, []byte("As of"), []byte("On"), 1), pageAsOf(2)
-	check(t, s.KeepFor(p.ID, hop, second))
+	check(t, s.KeepAgainst(p.Payload.Digest, hop, second))
 	if rowOf(t, s, hop).packing == packedDelta || rowOf(t, s, second).packing != packedDelta {
 		t.Error("of two bodies only the last, which is the page's own, is to be packed against the page before")
 	}
-	check(t, s.KeepFor(p.ID, second, nil))
-	check(t, s.KeepFor(99, pageAsOf(3)))
+	check(t, s.KeepAgainst(p.Payload.Digest, second, nil))
+	check(t, s.KeepAgainst(record.DigestOf([]byte("never kept")), pageAsOf(3)))
 	if row := rowOf(t, s, pageAsOf(3)); row.packing == packedDelta {
-		t.Error("a page that is not known has no page before")
+		t.Error("what was never kept is no base")
 	}
 }
 

@@ -115,7 +115,7 @@ func TestNoRoomForACopy(t *testing.T) {
 		smallDisk(t, s, "1m")
 		p := addPage(t, s, writerURL(0))
 		for i := range 10 {
-			check(t, s.KeepFor(p.ID, noise(byte(i), 50_000)))
+			check(t, s.KeepAgainst(p.Payload.Digest, noise(byte(i), 50_000)))
 		}
 		before := fileAt(t, s.path)
 		_, _, err := s.Compact(context.Background(), nil)

@@ -1,5 +1,7 @@
 package storage
 
+import "time"
+
 // A write is what one call wants to put into the archive.
 type write struct {
 	do   func(*tx) error
@@ -9,10 +11,12 @@ type write struct {
 }
 
 // How much goes into one transaction. More makes it no cheaper, and all of
-// them wait for it.
+// them wait for it; each costs two syncs, and pages that the next one writes
+// again.
 const (
 	maxGroup      = 200
 	maxGroupBytes = 16 << 20
+	lingerFor     = 5 * time.Millisecond
 )
 
 // write calls do in a transaction and commits it. Calls that come while a
@@ -35,6 +39,7 @@ func (s *Store) write(size int, do func(*tx) error) error {
 		s.mu.Lock()
 	}
 	s.writing = true
+	s.linger()
 	group := s.takeGroup()
 	s.mu.Unlock()
 
@@ -51,6 +56,17 @@ func (s *Store) write(size int, do func(*tx) error) error {
 		s.writing = false
 	}
 	return w.err
+}
+
+// linger waits a little for more, and again as long as more come. Who writes
+// alone waits for nobody. s.mu is held before and after.
+func (s *Store) linger() {
+	for before := 1; len(s.queue) > before && len(s.queue) < maxGroup; {
+		before = len(s.queue)
+		s.mu.Unlock()
+		time.Sleep(lingerFor)
+		s.mu.Lock()
+	}
 }
 
 // takeGroup takes what goes into the next transaction off the queue, the

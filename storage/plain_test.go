@@ -237,7 +237,7 @@ func livedIn(t *testing.T) *Store {
 	text := string(noise(9, chunkSize))
 	for i := range 40 { // longer than a chain of deltas
 		body := fmt.Appendf(nil, "%s version %d %s", text[:3000], i, text[3000:6000+100*i])
-		check(t, s.KeepFor(p.ID, body))
+		check(t, s.KeepAgainst(p.Payload.Digest, body))
 		p = commitVersion(t, s, p, body, i)
 	}
 	body := noise(8, 2*chunkSize+5)

@@ -61,7 +61,7 @@ func archived(b *testing.B, files []string) (size int) {
 	s.commit = unsynced
 	p := addPage(b, s, "https://example.gov/a")
 	for i, body := range bodies(b, files) {
-		check(b, s.KeepFor(p.ID, body))
+		check(b, s.KeepAgainst(p.Payload.Digest, body))
 		d := record.DigestOf(body)
 		sg := version(p, record.Payload{Digest: d, Decoded: d, Size: int64(len(body))}, hour(i))
 		check(b, s.Commit(sg))

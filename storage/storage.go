@@ -5,7 +5,7 @@
 //
 //	s := storage.Open("stet.db")
 //	pages, err := s.AddPages([]record.Page{{URL: "https://example.gov/a"}})
-//	err = s.KeepFor(pages[0].ID, body)                     // bytes first,
+//	err = s.KeepAgainst(pages[0].Payload.Digest, body) // bytes first,
 //	err = s.Commit(record.Sighting{Page: pages[0], …})     // then what they mean
 //	changes, err := s.Changes(storage.Query{Since: monday})
 //

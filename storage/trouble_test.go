@@ -32,8 +32,8 @@ func TestADiskThatFailsForEver(t *testing.T) {
 				if err := s.Commit(same(p, noon())); !errors.Is(err, errDisk) {
 					t.Errorf("Commit = %v, want %v", err, errDisk)
 				}
-				if err := s.KeepFor(p.ID, noise(1, 5000)); !errors.Is(err, errDisk) {
-					t.Errorf("KeepFor = %v, want %v", err, errDisk)
+				if err := s.KeepAgainst(p.Payload.Digest, noise(1, 5000)); !errors.Is(err, errDisk) {
+					t.Errorf("KeepAgainst = %v, want %v", err, errDisk)
 				}
 			}
 		})

@@ -74,7 +74,7 @@ func (w *scribbler) scribble() {
 	p := &w.pages[n*7%len(w.pages)]
 	at := noon().Add(time.Duration(n+1) * time.Minute)
 	body := []byte(fmt.Sprintf("<p>look %d of all %s", n, strings.Repeat("and so on ", 60+n%50)))
-	if err := w.s.KeepFor(p.ID, body); err != nil {
+	if err := w.s.KeepAgainst(p.Payload.Digest, body); err != nil {
 		w.t.Error(err)
 		return
 	}

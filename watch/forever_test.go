@@ -281,11 +281,11 @@ func (f *fullDisk) isFull() error {
 	return nil
 }
 
-func (f *fullDisk) KeepFor(id record.PageID, bodies ...[]byte) error {
+func (f *fullDisk) KeepAgainst(base record.Digest, bodies ...[]byte) error {
 	if err := f.isFull(); err != nil {
 		return err
 	}
-	return f.Store.KeepFor(id, bodies...)
+	return f.Store.KeepAgainst(base, bodies...)
 }
 
 func (f *fullDisk) Commit(s record.Sighting) error {

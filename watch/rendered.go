@@ -113,5 +113,5 @@ func (w *Watcher) picture(s *record.Sighting, a record.Answer) error {
 		return nil
 	}
 	s.Look.Screenshot = record.DigestOf(a.Rendered.Screenshot)
-	return w.Store.KeepFor(s.Page.ID, a.Rendered.Screenshot)
+	return w.Store.KeepAgainst(record.Digest{}, a.Rendered.Screenshot)
 }

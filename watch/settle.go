@@ -8,16 +8,18 @@ import (
 	"stet/record"
 )
 
-// keep puts the bodies of all hops into the archive, the page's own last.
+// keep puts the bodies of all hops into the archive, the page's own last. What
+// the page answered before is there.
 func (w *Watcher) keep(p record.Page, a record.Answer) error {
 	var bodies [][]byte
 	for _, e := range a.Exchanges {
-		if len(e.Body) > 0 {
+		d := e.Payload.Digest
+		if there := !d.IsZero() && (d == p.Payload.Digest || d == p.Served.Digest); len(e.Body) > 0 && !there {
 			bodies = append(bodies, e.Body)
 		}
 	}
 	if len(bodies) > 0 {
-		if err := w.Store.KeepFor(p.ID, bodies...); err != nil {
+		if err := w.Store.KeepAgainst(p.Payload.Digest, bodies...); err != nil {
 			return err
 		}
 	}
@@ -25,7 +27,7 @@ func (w *Watcher) keep(p record.Page, a record.Answer) error {
 		return nil
 	}
 	// Apart, so that both are packed against the last document of the page.
-	return w.Store.KeepFor(p.ID, a.Rendered.DOM)
+	return w.Store.KeepAgainst(p.Payload.Digest, a.Rendered.DOM)
 }
 
 // begin returns the sighting that every look makes, whatever it saw.

@@ -29,7 +29,7 @@ type Fetcher interface {
 type Store interface {
 	AddPages([]record.Page) ([]record.Page, error)
 	Pages() ([]record.Page, error)
-	KeepFor(page record.PageID, bodies ...[]byte) error
+	KeepAgainst(base record.Digest, bodies ...[]byte) error
 	Commit(record.Sighting) error
 	Payload(record.Digest) ([]byte, error)
 	Versions(record.PageID) ([]record.Version, error)

@@ -191,7 +191,7 @@ func (in *importing) settle(p *importedPage, a record.Answer) error {
 		return in.commit(p, a)
 	}
 	p.doubted = &a
-	return in.store.KeepFor(p.page.ID, a.Last().Body) // the next capture may be the same bytes
+	return in.store.KeepAgainst(p.page.Payload.Digest, a.Last().Body) // the next capture may be the same bytes
 }
 
 // release settles the capture that waits, if one does.
