@@ -126,15 +126,16 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 	forgetAhead(held, p.began)
 	p.w.rests.join(held)
 	type late struct {
-		page record.Page
+		page int
 		at   time.Time
 	}
-	var due []late
-	for _, page := range pages {
-		if p.seen[page.ID] || p.w.find(page) == nil {
+	due := make([]late, 0, len(pages))
+	for i := range pages {
+		page := &pages[i]
+		if p.seen[page.ID] || p.w.find(*page) == nil {
 			continue
 		}
-		at := p.w.dueAt(page, p.began)
+		at := p.w.dueAt(*page, p.began)
 		for _, until := range []time.Time{held[hostOf(page.URL)], held[page.URL]} {
 			if until.After(p.began) && until.After(at) {
 				at = until
@@ -144,12 +145,12 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 			p.wake(at)
 			continue
 		}
-		due = append(due, late{page, at})
+		due = append(due, late{i, at})
 	}
 	slices.SortStableFunc(due, func(a, b late) int { return a.at.Compare(b.at) })
 	fresh := make([]record.Page, len(due))
-	for i := range due {
-		fresh[i] = due[i].page
+	for i, d := range due {
+		fresh[i] = pages[d.page]
 	}
 	return fresh, nil
 }
