@@ -13,7 +13,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,8 +28,8 @@ const (
 )
 
 // BenchmarkFirst captures 20,000 pages of 60 kB that were never seen, by "stet
-// run" as a process of its own, and by a bare loop of as many workers that
-// gets, digests and packs them and puts a hundred at a time into bbolt.
+// run" and by a bare loop of as many workers that gets, digests and packs them
+// and puts a hundred at a time into bbolt, each as a process of its own.
 // Compare the two rates of one run; machines differ.
 //
 //	go test ./cmd/stet -run ^$ -bench First -benchtime 1x -first 2000
@@ -38,7 +37,7 @@ func BenchmarkFirst(b *testing.B) {
 	urls := serveLong(b, firstHosts, *firstPages)
 	b.Run("bare", func(b *testing.B) {
 		for b.Loop() {
-			bareFirst(b, urls)
+			runBare(b, "first", firstWorkers, urls)
 		}
 		b.ReportMetric(float64(*firstPages*b.N)/b.Elapsed().Seconds(), "pages/s")
 	})
@@ -66,48 +65,19 @@ func BenchmarkFirst(b *testing.B) {
 }
 
 // bareFirst does the least that can be done with pages that are kept.
-func bareFirst(b *testing.B, urls [][]string) {
-	db, err := bolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o644, &bolt.Options{FreelistType: bolt.FreelistMapType})
+func bareFirst(hosts [][]string, workers int) error {
+	db, err := bolt.Open("bare.db", 0o644, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err != nil {
-		b.Fatal(err)
+		return err
 	}
 	defer db.Close()
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)))
 	if err != nil {
-		b.Fatal(err)
+		return err
 	}
-	type packed struct{ digest, body []byte }
-	hosts, got := make(chan []string, len(urls)), make(chan packed, 100)
-	for _, pages := range urls {
-		hosts <- pages
-	}
-	close(hosts)
-	var wg sync.WaitGroup
-	for range firstWorkers {
-		wg.Go(func() {
-			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}
-			defer client.CloseIdleConnections()
-			for pages := range hosts {
-				for _, url := range pages {
-					resp, err := client.Get(url)
-					if err != nil {
-						b.Error(err)
-						return
-					}
-					body, err := io.ReadAll(resp.Body)
-					resp.Body.Close()
-					if err != nil || resp.StatusCode != http.StatusOK {
-						b.Errorf("GET %s = %s, %v", url, resp.Status, err)
-						return
-					}
-					sum := sha256.Sum256(body)
-					got <- packed{sum[:], enc.EncodeAll(body, nil)}
-				}
-			}
-		})
-	}
+	got, done := make(chan barePage, 100), make(chan error, 1)
 	go func() {
-		wg.Wait()
+		done <- byHost(hosts, workers, func(pages []string) error { return getFirst(pages, enc, got) })
 		close(got)
 	}()
 	for more := true; more; {
@@ -117,8 +87,8 @@ func bareFirst(b *testing.B, urls [][]string) {
 				return err
 			}
 			for range 100 {
-				p, ok := <-got
-				if more = ok; !ok {
+				var p barePage
+				if p, more = <-got; !more {
 					break
 				}
 				if err := bucket.Put(p.digest, p.body); err != nil {
@@ -128,9 +98,32 @@ func bareFirst(b *testing.B, urls [][]string) {
 			return nil
 		})
 		if err != nil {
-			b.Fatal(err)
+			return err
 		}
 	}
+	return <-done
+}
+
+type barePage struct{ digest, body []byte }
+
+// getFirst gets, digests and packs the pages of one host, one after the other.
+func getFirst(pages []string, enc *zstd.Encoder, got chan<- barePage) error {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}
+	defer client.CloseIdleConnections()
+	for _, url := range pages {
+		resp, err := client.Get(url)
+		if err != nil {
+			return err
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK {
+			return fmt.Errorf("GET %s = %s, %v", url, resp.Status, err)
+		}
+		sum := sha256.Sum256(body)
+		got <- barePage{sum[:], enc.EncodeAll(body, nil)}
+	}
+	return nil
 }
 
 // serveLong serves pages of 60 kB on loopback hosts and returns their

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"net"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -16,8 +18,8 @@ import (
 )
 
 // BenchmarkUnchanged looks at 5,000 pages whose server answers 304, by "stet
-// run" as a process of its own and by a bare net/http client with as many
-// workers. Compare the two rates of one run; machines differ.
+// run" and by a bare net/http client with as many workers, each as a process
+// of its own. Compare the two rates of one run; machines differ.
 //
 //	go test ./cmd/stet -run ^$ -bench Unchanged -benchtime 3x
 func BenchmarkUnchanged(b *testing.B) { benchUnchanged(b, 8, 5_000, 8) }
@@ -29,30 +31,75 @@ func BenchmarkUnchangedHosts(b *testing.B) { benchUnchanged(b, 200, 20_000, 16) 
 // side: a host belongs to one of them at a time, and has one connection.
 func benchUnchanged(b *testing.B, hosts, pages, workers int) {
 	urls := serveUnchanged(b, hosts, pages)
-	b.Run("bare", func(b *testing.B) { benchBare(b, urls, workers) })
+	b.Run("bare", func(b *testing.B) {
+		for b.Loop() {
+			runBare(b, "unchanged", workers, urls)
+		}
+		b.ReportMetric(float64(count(urls)*b.N)/b.Elapsed().Seconds(), "pages/s")
+	})
 	b.Run("stet", func(b *testing.B) { benchStet(b, urls, workers) })
 }
 
-func benchBare(b *testing.B, urls [][]string, workers int) {
-	for b.Loop() {
-		hosts := make(chan []string, len(urls))
-		for _, pages := range urls {
-			hosts <- pages
-		}
-		close(hosts)
-		var wg sync.WaitGroup
-		for range workers {
-			wg.Go(func() {
-				for pages := range hosts {
-					if err := getUnchanged(pages); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-		}
-		wg.Wait()
+// runBare runs [bare] as a process of its own.
+func runBare(b *testing.B, what string, workers int, urls [][]string) {
+	cmd := exec.Command("bare", what, strconv.Itoa(workers))
+	cmd.Dir = b.TempDir()
+	var hosts strings.Builder
+	for _, pages := range urls {
+		fmt.Fprintln(&hosts, strings.Join(pages, " "))
 	}
-	b.ReportMetric(float64(count(urls)*b.N)/b.Elapsed().Seconds(), "pages/s")
+	cmd.Stdin = strings.NewReader(hosts.String())
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("bare %s: %v\n%s", what, err, out)
+	}
+}
+
+// bare is the program that stet is measured beside: it asks for the pages on
+// standard input, those of a host on one line, and does the least with them.
+func bare() {
+	var hosts [][]string
+	in := bufio.NewScanner(os.Stdin)
+	in.Buffer(nil, 16<<20)
+	for in.Scan() {
+		hosts = append(hosts, strings.Fields(in.Text()))
+	}
+	workers, err := strconv.Atoi(os.Args[2])
+	if err == nil {
+		err = in.Err()
+	}
+	if err == nil {
+		err = map[string]func([][]string, int) error{"unchanged": bareUnchanged, "first": bareFirst}[os.Args[1]](hosts, workers)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func bareUnchanged(hosts [][]string, workers int) error { return byHost(hosts, workers, getUnchanged) }
+
+// byHost calls get for each host, so many at a time.
+func byHost(hosts [][]string, workers int, get func(pages []string) error) error {
+	queue := make(chan []string, len(hosts))
+	for _, pages := range hosts {
+		queue <- pages
+	}
+	close(queue)
+	var wg sync.WaitGroup
+	errs := make(chan error, workers)
+	for range workers {
+		wg.Go(func() {
+			for pages := range queue {
+				if err := get(pages); err != nil {
+					errs <- err
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	return <-errs
 }
 
 // getUnchanged asks for the pages of one host, one after the other.

@@ -18,7 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"stet": func() { os.Exit(run()) }})
+	testscript.Main(m, map[string]func(){"stet": func() { os.Exit(run()) }, "bare": bare})
 }
 
 // TestScripts runs the program as its users do: each file under testdata is
