@@ -70,18 +70,13 @@ func (p *pass) again(ctx context.Context) bool {
 
 // debts returns the hosts that are to be asked again, in a fixed order.
 func debts(open []unsettled, left map[string][]record.Page) (hosts []host) {
-	at := map[string]int{}
-	for _, u := range open {
-		name := hostOf(u.page.URL)
-		if _, ok := at[name]; !ok {
-			at[name] = len(hosts)
-			hosts = append(hosts, host{name: name, pages: left[name]})
-		}
-		h := &hosts[at[name]]
-		h.owed = append(h.owed, u)
+	owing := map[string]bool{}
+	for _, g := range grouped(open, func(u unsettled) string { return hostOf(u.page.URL) }) {
+		hosts = append(hosts, host{name: g.name, owed: g.list, pages: left[g.name]})
+		owing[g.name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(left)) {
-		if _, ok := at[name]; !ok {
+		if !owing[name] {
 			hosts = append(hosts, host{name: name, pages: left[name]})
 		}
 	}

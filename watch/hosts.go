@@ -30,42 +30,65 @@ type host struct {
 // time.
 func byHost(due []record.Page) []host {
 	var hosts []host
-	at := map[string]int{}
-	for _, page := range due {
-		name := hostOf(page.URL)
-		i, ok := at[name]
-		if !ok {
-			i = len(hosts)
-			at[name] = i
-			hosts = append(hosts, host{name: name})
-		}
-		hosts[i].pages = append(hosts[i].pages, page)
+	for _, g := range grouped(due, func(p record.Page) string { return hostOf(p.URL) }) {
+		hosts = append(hosts, host{name: g.name, pages: lastly(g.list, wasTurnedAway)})
 	}
-	for _, h := range hosts {
-		slices.SortStableFunc(h.pages, func(a, b record.Page) int { return wasTurnedAway(a) - wasTurnedAway(b) })
-	}
-	slices.SortStableFunc(hosts, func(a, b host) int { return wasSilent(a) - wasSilent(b) })
-	return hosts
+	return lastly(hosts, wasSilent)
 }
 
-// wasTurnedAway is 1 for a page at which the server was in trouble when it was
-// last looked at, or asked to be left alone.
-func wasTurnedAway(p record.Page) int {
+// A group is what belongs together under a name.
+type group[T any] struct {
+	name string
+	list []T
+}
+
+// grouped returns what is listed in groups, by the name of each, in the order
+// of their first ones.
+func grouped[T any](list []T, name func(T) string) []group[T] {
+	var groups []group[T]
+	at := map[string]int{}
+	for _, e := range list {
+		n := name(e)
+		i, ok := at[n]
+		if !ok {
+			i = len(groups)
+			at[n] = i
+			groups = append(groups, group[T]{name: n})
+		}
+		groups[i].list = append(groups[i].list, e)
+	}
+	return groups
+}
+
+// lastly puts those elements of a list last that are to be, in their order.
+func lastly[T any](list []T, is func(T) bool) []T {
+	var last []T
+	list = slices.DeleteFunc(list, func(e T) bool {
+		if is(e) {
+			last = append(last, e)
+			return true
+		}
+		return false
+	})
+	return append(list, last...)
+}
+
+// wasTurnedAway reports whether the server was in trouble when a page was last
+// looked at, or asked to be left alone.
+func wasTurnedAway(p record.Page) bool {
 	if p.Incident == nil {
-		return 0
+		return false
 	}
 	switch p.Incident.Kind {
 	case record.RateLimited, record.ServerError, record.Maintenance:
-		return 1
+		return true
 	}
-	return 0
+	return false
 }
 
-func wasSilent(h host) int {
-	if in := h.pages[0].Incident; in != nil && in.Kind == record.Unreachable {
-		return 1
-	}
-	return 0
+func wasSilent(h host) bool {
+	in := h.pages[0].Incident
+	return in != nil && in.Kind == record.Unreachable
 }
 
 // look asks every host for its pages, a page at a time, some hosts at a time.

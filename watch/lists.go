@@ -51,9 +51,9 @@ func (p *pass) lists(ctx context.Context, pages []record.Page) ([]record.Page, e
 		return pages, err
 	}
 	k := newKnown(p.w.watched(pages))
-	hosts := listsByHost(due)
+	hosts := grouped(due, func(l *list) string { return hostOf(l.URL) })
 	p.sideBySide(len(hosts), func(_ *sync.WaitGroup, i int) {
-		for _, l := range hosts[i] {
+		for _, l := range hosts[i].list {
 			if !p.goesOn(ctx) || p.late(1) {
 				p.wake(p.began) // it stays due
 				return
@@ -182,22 +182,6 @@ func (l *list) recall(kept record.List) {
 		}
 	}
 	l.List = kept
-}
-
-func listsByHost(lists []*list) [][]*list {
-	var hosts [][]*list
-	at := map[string]int{}
-	for _, l := range lists {
-		h := hostOf(l.URL)
-		i, ok := at[h]
-		if !ok {
-			i = len(hosts)
-			at[h] = i
-			hosts = append(hosts, nil)
-		}
-		hosts[i] = append(hosts[i], l)
-	}
-	return hosts
 }
 
 // read reads a list. It reports whether its host may be asked for more.
