@@ -80,9 +80,8 @@ func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) err
 	if !watch.follows(s.Page) || a.Verdict != record.GotPage && a.Verdict != record.GotSame {
 		return nil
 	}
-	rules := watch.following()
 	if p.Payload.Same(s.Page.Payload) && !w.refollow(p) {
-		if p.Followed != rules {
+		if p.Followed != watch.rules {
 			w.bounds.LoadOrStore(watch.Name, "") // no page left since, and none found room
 		}
 		return nil
@@ -98,8 +97,8 @@ func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) err
 			return err
 		}
 	}
-	if s.Page.Followed = rules; full {
-		s.Page.Followed = noRoom + rules
+	if s.Page.Followed = watch.rules; full {
+		s.Page.Followed = noRoom + watch.rules
 	}
 	return nil
 }
@@ -116,23 +115,18 @@ func (watch *Watch) follows(p record.Page) bool {
 // isFile reports whether a page is itself a file that a page links to.
 func isFile(p record.Page) bool { return p.Source == record.FromDocument }
 
-// following names the rules by which links are followed.
-func (watch *Watch) following() string {
-	return shortDigest(fmt.Sprintf("%s %q %q %v %d", diffing.Rules, watch.Name, watch.Links, watch.Documents, watch.MaxPages))
-}
-
 // refollow reports whether a page was last followed by other rules, so that
 // its document is wanted even if it is the same.
 func (w *Watcher) refollow(p record.Page) bool {
 	watch := w.of(p)
-	return watch.follows(p) && strings.TrimPrefix(p.Followed, noRoom) != watch.following()
+	return watch.follows(p) && strings.TrimPrefix(p.Followed, noRoom) != watch.rules
 }
 
 // linked returns the pages and files to watch that a document links to.
 func (watch *Watch) linked(d record.Document, p record.Page, at time.Time) []record.Page {
 	var found []record.Page
-	add := func(address string, source record.Source) {
-		if u, err := record.ParseURL(address); err == nil && u != p.URL {
+	add := func(u string, source record.Source) {
+		if u != p.URL {
 			found = append(found, record.Page{URL: u, Watch: watch.Name, Source: source, Added: at})
 		}
 	}
@@ -148,7 +142,9 @@ func (watch *Watch) linked(d record.Document, p record.Page, at time.Time) []rec
 	}
 	if watch.Documents && !isFile(p) {
 		for _, src := range pictures(d) {
-			add(src, record.FromDocument)
+			if u, err := record.ParseURL(src); err == nil {
+				add(u, record.FromDocument)
+			}
 		}
 	}
 	return found
@@ -229,7 +225,8 @@ func (w *Watcher) compile() error {
 }
 
 // compile makes regular expressions of the patterns, in which * stands for
-// anything but a slash and ** for anything, and a set of the addresses.
+// anything but a slash and ** for anything, a set of the addresses, and the
+// name of the rules by which links are followed.
 func (watch *Watch) compile() error {
 	watch.listed, watch.sites, watch.patterns = map[string]bool{}, map[string]bool{}, nil
 	for _, u := range watch.URLs {
@@ -246,5 +243,6 @@ func (watch *Watch) compile() error {
 		}
 		watch.patterns = append(watch.patterns, re)
 	}
+	watch.rules = shortDigest(fmt.Sprintf("%s %q %q %v %d", diffing.Rules, watch.Name, watch.Links, watch.Documents, watch.MaxPages))
 	return nil
 }

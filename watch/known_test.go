@@ -51,7 +51,7 @@ func TestAWatchThatGotAnotherNameKeepsItsPages(t *testing.T) {
 	web.pages[here] = served{body: `<html><body><main><p>See <a href="/news/linked">the first</a> of these.</p></main></body></html>`}
 	web.pages[site+"/news/linked"] = page("There are 13 patrols.")
 	runOnce(t, w)
-	w.Watches[0].Name = "renamed"
+	w.Watches[0].Name, w.Watches[0].listed = "renamed", nil
 	web.now = web.now.Add(24 * time.Hour)
 	runOnce(t, w)
 	p, _, err := w.Store.(interface {

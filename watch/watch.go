@@ -61,9 +61,11 @@ type Watch struct {
 	Terms     []string
 	Weights   map[record.FlagKind]float64 // points of kinds of flag, in place of the usual ones
 
-	patterns []*regexp.Regexp // Links, compiled by enrol
-	listed   map[string]bool  // URLs, likewise
-	sites    map[string]bool  // their hosts without www, likewise
+	// Made of these by compile.
+	patterns []*regexp.Regexp // Links
+	listed   map[string]bool  // URLs; nil: not compiled yet
+	sites    map[string]bool  // their hosts without www
+	rules    string           // names those by which links are followed
 }
 
 // A Watcher looks at pages, keeps what it sees and judges what changed.
