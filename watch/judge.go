@@ -2,6 +2,7 @@ package watch
 
 import (
 	"strings"
+	"time"
 
 	"stet/diffing"
 	"stet/record"
@@ -59,6 +60,12 @@ func (m meeting) readable() bool {
 	return !unread(m.old) && !unread(m.now)
 }
 
+// context returns what judging a page needs to know beside its two readings.
+func (w *Watcher) context(p record.Page, oldSeen, newSeen time.Time) diffing.Context {
+	watch := w.of(p)
+	return diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: oldSeen, NewSeen: newSeen}
+}
+
 // file reports whether a payload is a document to download and no page.
 func file(p record.Payload) bool {
 	kind, _, _ := strings.Cut(strings.ToLower(p.Type), ";")
@@ -74,10 +81,9 @@ func file(p record.Payload) bool {
 // judge decides what the look brought: nothing that a reader could see, a
 // change, a new version.
 func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old, now record.Document) error {
-	watch := w.of(p)
 	m := meeting{
 		old: old, now: now, before: p.Payload, after: s.Page.Payload,
-		context: diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: p.LastGood, NewSeen: a.Time},
+		context: w.context(p, p.LastGood, a.Time),
 		gone:    p.Gone, from: addressOf(p), to: addressOf(s.Page),
 	}
 	text := diffing.Fingerprint(now)

@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -137,10 +136,4 @@ func twins(origin string) []string {
 }
 
 // siteOf returns the host of an address without www.
-func siteOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Host, "www.")
-}
+func siteOf(address string) string { return strings.TrimPrefix(hostOf(address), "www.") }

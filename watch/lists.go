@@ -81,11 +81,10 @@ func (p *pass) dueLists() ([]*list, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	held, err := p.w.Store.HeldHosts()
+	held, err := p.held()
 	if err != nil {
 		return nil, err
 	}
-	forgetAhead(held, p.began)
 	var due []*list
 	for _, l := range all {
 		l.recall(byURL[l.URL])
@@ -295,11 +294,6 @@ func (p *pass) take(k *known, l *list) error {
 
 // hint keeps what a list says of pages that are known.
 func (p *pass) hint(l *list) error {
-	for id, at := range l.hints {
-		if at.IsZero() {
-			delete(l.hints, id)
-		}
-	}
 	if l.dates.empty() && len(l.hints) > 0 {
 		p.w.log().Info("a list says of most of its pages that they were modified just now; it is not believed", "list", l.URL, "pages", l.dates.new)
 		return nil

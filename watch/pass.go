@@ -119,11 +119,10 @@ func (p *pass) late(n time.Duration) bool {
 // due returns the pages that are due and were not looked at in this pass,
 // those first that have waited longest.
 func (p *pass) due(pages []record.Page) ([]record.Page, error) {
-	held, err := p.w.Store.HeldHosts()
+	held, err := p.held()
 	if err != nil {
 		return nil, err
 	}
-	forgetAhead(held, p.began)
 	p.w.rests.join(held)
 	type late struct {
 		page int
@@ -153,6 +152,13 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 		fresh[i] = pages[d.page]
 	}
 	return fresh, nil
+}
+
+// held returns until when hosts asked to be left alone.
+func (p *pass) held() (map[string]time.Time, error) {
+	held, err := p.w.Store.HeldHosts()
+	forgetAhead(held, p.began)
+	return held, err
 }
 
 // wake sees to it that the next pass is not later than at.

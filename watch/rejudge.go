@@ -95,7 +95,7 @@ func (w *Watcher) again(p record.Page, c record.Change, kept map[record.Digest]s
 	over := before.raw.Digest.IsZero() != after.raw.Digest.IsZero()
 	rendered := !after.raw.Digest.IsZero()
 	if over {
-		before.payload, after.payload = before.served(), after.served()
+		before.payload, after.payload = servedAs(before.payload, before.raw), servedAs(after.payload, after.raw)
 	}
 	old, err := w.archived(p, before.payload, before.url)
 	if err != nil {
@@ -106,10 +106,9 @@ func (w *Watcher) again(p record.Page, c record.Change, kept map[record.Digest]s
 		return c, err
 	}
 	extract.Reconcile(&old, &now)
-	watch := w.of(p)
 	m := meeting{
 		old: old, now: now, before: before.payload, after: after.payload, gone: c.Kind == record.Restored,
-		context: diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: c.From.LastSeen, NewSeen: c.To.FirstSeen},
+		context: w.context(p, c.From.LastSeen, c.To.FirstSeen),
 	}
 	for _, f := range c.Flags {
 		if f.Kind == record.PageMoved {

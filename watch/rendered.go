@@ -49,20 +49,13 @@ func servedSource(a record.Answer) extract.Source {
 	return sourceOf(a)
 }
 
-// servedOf is what a page was served as when it was last seen.
-func servedOf(p record.Page) record.Payload {
-	if p.Served.Digest.IsZero() {
-		return p.Payload
+// servedAs returns what a payload was served as: raw, where a browser made the
+// payload of it, and else itself.
+func servedAs(payload, raw record.Payload) record.Payload {
+	if raw.Digest.IsZero() {
+		return payload
 	}
-	return p.Served
-}
-
-// served is servedOf for what lies in the archive.
-func (s servedAt) served() record.Payload {
-	if s.raw.Digest.IsZero() {
-		return s.payload
-	}
-	return s.raw
+	return raw
 }
 
 // switched reports whether the page is read in another way than the last
@@ -75,16 +68,16 @@ func switched(p record.Page, a record.Answer) bool {
 // there before, and unseen: it is no edit. So both sides are compared as they
 // were served, and the look makes a version of its own whatever that gives.
 func (w *Watcher) changeOver(s *record.Sighting, p record.Page, a record.Answer) error {
-	old, err := w.archived(p, servedOf(p), addressOf(p))
+	before := servedAs(p.Payload, p.Served)
+	old, err := w.archived(p, before, addressOf(p))
 	if err != nil {
 		return err
 	}
 	now, shown := w.read(p, servedSource(a)), w.read(p, sourceOf(a))
 	extract.Reconcile(&old, &now)
-	watch := w.of(p)
 	change := meeting{
-		old: old, now: now, before: servedOf(p), after: a.Last().Payload,
-		context: diffing.Context{Terms: watch.Terms, Weights: watch.Weights, OldSeen: p.LastGood, NewSeen: a.Time},
+		old: old, now: now, before: before, after: a.Last().Payload,
+		context: w.context(p, p.LastGood, a.Time),
 		gone:    p.Gone, from: addressOf(p), to: addressOf(s.Page),
 	}.judge()
 	changedOver(&change, a.Rendered != nil)
