@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -157,6 +158,25 @@ func TestTheBytesOfALeaf(t *testing.T) {
 	want = "stet look v1\npage 7\nurl https://example.gov/a\ntime 2026-01-02T12:04:05.000000006Z\noutcome same\nstatus 304\nversion 2\n"
 	if got := string(revisit.Bytes()); got != want {
 		t.Errorf("Bytes of a revisit = %q, want %q", got, want)
+	}
+}
+
+// TestALeafReadsTheSameFromJSON: servers send bytes that are no UTF-8, and the
+// leaf is made again of what the archive keeps in JSON.
+func TestALeafReadsTheSameFromJSON(t *testing.T) {
+	sent := "text/html; charset=\xe9\xff\r\n\u2028<&>\x7f é"
+	l := Leaf{URL: sent, Look: record.Look{Run: sent, Origin: sent, Browser: sent, Payload: record.Payload{Type: sent, Encoding: sent},
+		Incident: &record.Incident{Kind: record.IncidentKind(sent)}, Exchanges: []record.Exchange{{URL: sent, RemoteAddr: sent}}}}
+	text, err := json.Marshal(l)
+	var kept Leaf
+	if err == nil {
+		err = json.Unmarshal(text, &kept)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(kept.Bytes()), string(l.Bytes()); got != want {
+		t.Errorf("Bytes = %q, and of what was sent %q", got, want)
 	}
 }
 

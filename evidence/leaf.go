@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"stet/record"
 )
@@ -45,7 +46,8 @@ type Leaf struct {
 //	change     digest of the change, likewise
 //
 // A digest is sha256: and 64 hex digits. A control character in a value is
-// written as % and two hex digits. A revisit has no fields from "from" on,
+// written as % and two hex digits, a byte that is no UTF-8 as U+FFFD, as which
+// it comes back from JSON. A revisit has no fields from "from" on,
 // but may have a change: it is kept without its exchanges.
 func (l Leaf) Bytes() []byte {
 	var b strings.Builder
@@ -100,17 +102,18 @@ func number(n int) string {
 	return strconv.Itoa(n)
 }
 
-// clean keeps a value on its line.
+// clean keeps a value on its line. The leaf is made of what came over the
+// wire, and later of the row of JSON that was made of that: both read the same.
 func clean(s string) string {
-	if strings.IndexFunc(s, isControl) < 0 {
+	if strings.IndexFunc(s, isControl) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
-	for i := range len(s) {
-		if isControl(rune(s[i])) {
-			fmt.Fprintf(&b, "%%%02X", s[i])
+	for _, r := range s { // a byte that is no UTF-8 is U+FFFD
+		if isControl(r) {
+			fmt.Fprintf(&b, "%%%02X", r)
 		} else {
-			b.WriteByte(s[i])
+			b.WriteRune(r)
 		}
 	}
 	return b.String()

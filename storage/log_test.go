@@ -152,6 +152,21 @@ func alterFirst(t *testing.T, s *Store, bucket string, coding byte, alter func([
 
 // TestALogThatWasCutBack: whoever takes an old copy for the new one is found
 // out by a checkpoint that lies elsewhere.
+// TestWhatIsNoUTF8 is what servers put into header fields, and people into
+// addresses: it is kept as JSON can say it, and verify is not misled.
+func TestWhatIsNoUTF8(t *testing.T) {
+	s := newStore(t)
+	p := addPage(t, s, "https://example.gov/a")
+	sg := version(p, payload(t, s, "body"), noon())
+	sg.Look.Payload.Type, sg.Look.Payload.Encoding, sg.Look.Origin = "text/html; charset=\xe9", "\xff", "old\xff.warc"
+	sg.Look.Exchanges = []record.Exchange{{URL: "https://example.gov/b?\xff", RemoteAddr: "192.0.2.1:443", Payload: sg.Look.Payload}}
+	sg.Page.MovedTo, sg.Page.Title, sg.Change.Title = "https://example.gov/b?\xff", "\xff", "\xff"
+	check(t, s.Commit(sg))
+	if h := verify(t, s); !h.Whole {
+		t.Errorf("Verify = %+v", h.Damage)
+	}
+}
+
 func TestALogThatWasCutBack(t *testing.T) {
 	s := filled(t)
 	checkpoint(t, s)
