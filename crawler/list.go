@@ -234,9 +234,7 @@ func (v *listing) settle(l record.List, began time.Time) record.List {
 		l.LastGood = began
 		return l
 	}
-	if before != nil && before.Kind == l.Incident.Kind {
-		l.Incident.FirstSeen, l.Incident.Looks = before.FirstSeen, before.Looks+1
-	}
+	l.Incident.Prolong(before)
 	return l
 }
 

@@ -194,6 +194,24 @@ type Incident struct {
 	Detail    string       `json:"detail,omitempty"`
 }
 
+// IncidentKinds returns all kinds of incident, in the order in which they
+// stand above.
+func IncidentKinds() []IncidentKind {
+	return []IncidentKind{
+		Blocked, RateLimited, Unreachable, ServerError, Truncated,
+		Empty, Maintenance, Soft404, RedirectStub, Certificate,
+		Refused, Robots, Missing, Unconfirmed, Unread,
+	}
+}
+
+// Prolong has an incident of one look go on from the one before it, which may
+// be nil, where that was of the same kind.
+func (in *Incident) Prolong(before *Incident) {
+	if before != nil && before.Kind == in.Kind {
+		in.FirstSeen, in.Looks = before.FirstSeen, before.Looks+1
+	}
+}
+
 // A Run is one pass over all pages that were due.
 type Run struct {
 	ID      string    `json:"id"` // its start in UTC, as in 20260102T030405.006Z
@@ -211,6 +229,27 @@ type Run struct {
 
 	Build  string `json:"build,omitempty"` // the program that made it
 	Config Digest `json:"config,omitzero"` // of the configuration's file
+}
+
+// Count counts what a look of the run saw. Trouble that robots.txt made, or a
+// page that is missing, is no failure, nor is what an imported look met: those
+// were not made now.
+func (r *Run) Count(s Sighting) {
+	r.Looks++
+	switch s.Look.Outcome {
+	case OutcomeFirst:
+		r.First++
+	case OutcomeSame:
+		r.Same++
+	case OutcomeIncident:
+		r.Trouble++
+		if k := s.Look.Incident.Kind; k != Robots && k != Missing && s.Look.Origin == "" {
+			r.Failed++
+		}
+	}
+	if s.Change != nil && s.Change.Kind != FirstSeen {
+		r.Changed++
+	}
 }
 
 // Ref returns how a change names v.

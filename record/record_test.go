@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -146,18 +147,75 @@ func TestRefNamesTheVersion(t *testing.T) {
 
 // FlagKinds has each constant of flags.go once.
 func TestFlagKindsAreAll(t *testing.T) {
-	raw, err := os.ReadFile("flags.go")
+	areAll(t, FlagKinds(), "flags.go", `FlagKind\s+= "([a-z-]+)"`, 30)
+}
+
+// IncidentKinds has each constant of look.go once.
+func TestIncidentKindsAreAll(t *testing.T) {
+	areAll(t, IncidentKinds(), "look.go", `IncidentKind = "([a-z0-9-]+)"`, 15)
+}
+
+// areAll checks that kinds are those that a file names, in its order, and at
+// least so many.
+func areAll[K ~string](t *testing.T, kinds []K, file, pattern string, least int) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := regexp.MustCompile(`FlagKind\s+= "([a-z-]+)"`).FindAllStringSubmatch(string(raw), -1)
-	got := FlagKinds()
-	if len(want) < 30 || len(got) != len(want) {
-		t.Fatalf("FlagKinds() has %d kinds, flags.go %d", len(got), len(want))
+	want := regexp.MustCompile(pattern).FindAllStringSubmatch(string(raw), -1)
+	if len(want) < least || len(kinds) != len(want) {
+		t.Fatalf("there are %d kinds, and %s names %d; want at least %d", len(kinds), file, len(want), least)
 	}
 	for i, m := range want {
-		if string(got[i]) != m[1] {
-			t.Errorf("FlagKinds()[%d] = %s, want %s", i, got[i], m[1])
+		if string(kinds[i]) != m[1] {
+			t.Errorf("kind %d is %s, and in %s %s", i, kinds[i], file, m[1])
+		}
+	}
+}
+
+func TestAnIncidentGoesOnWhereItIsOfTheSameKind(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	before := &Incident{Kind: Blocked, FirstSeen: at, Looks: 2}
+	for name, c := range map[string]struct {
+		before *Incident
+		kind   IncidentKind
+		since  time.Time
+		looks  int
+	}{
+		"none before":  {nil, Blocked, at.Add(time.Hour), 1},
+		"the same":     {before, Blocked, at, 3},
+		"another kind": {before, Empty, at.Add(time.Hour), 1},
+	} {
+		in := Incident{Kind: c.kind, FirstSeen: at.Add(time.Hour), Looks: 1}
+		if in.Prolong(c.before); !in.FirstSeen.Equal(c.since) || in.Looks != c.looks {
+			t.Errorf("%s: since %v, %d looks; want %v, %d", name, in.FirstSeen, in.Looks, c.since, c.looks)
+		}
+	}
+}
+
+func TestWhatARunCounts(t *testing.T) {
+	trouble := func(kind IncidentKind, origin string) Sighting {
+		return Sighting{Look: Look{Outcome: OutcomeIncident, Incident: &Incident{Kind: kind}, Origin: origin}}
+	}
+	for name, c := range map[string]struct {
+		saw  Sighting
+		want Run
+	}{
+		"a first sight":     {Sighting{Look: Look{Outcome: OutcomeFirst}, Change: &Change{Kind: FirstSeen}}, Run{Looks: 1, First: 1}},
+		"nothing new":       {Sighting{Look: Look{Outcome: OutcomeSame}}, Run{Looks: 1, Same: 1}},
+		"an edit":           {Sighting{Look: Look{Outcome: OutcomeChanged}, Change: &Change{Kind: Edited}}, Run{Looks: 1, Changed: 1}},
+		"a removal":         {Sighting{Look: Look{Outcome: OutcomeGone}, Change: &Change{Kind: Removed}}, Run{Looks: 1, Changed: 1}},
+		"a page still gone": {Sighting{Look: Look{Outcome: OutcomeGone}}, Run{Looks: 1}},
+		"a block":           {trouble(Blocked, ""), Run{Looks: 1, Trouble: 1, Failed: 1}},
+		"robots.txt":        {trouble(Robots, ""), Run{Looks: 1, Trouble: 1}},
+		"a 404":             {trouble(Missing, ""), Run{Looks: 1, Trouble: 1}},
+		"a block long ago":  {trouble(Blocked, "a.warc.gz"), Run{Looks: 1, Trouble: 1}},
+		"a look not kept":   {Sighting{}, Run{Looks: 1}},
+	} {
+		var got Run
+		if got.Count(c.saw); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s counts as %+v, want %+v", name, got, c.want)
 		}
 	}
 }

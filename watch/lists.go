@@ -309,9 +309,7 @@ func (l *list) stray() *record.Incident {
 	}
 	in := &record.Incident{Page: l.URL, Kind: record.Refused, FirstSeen: l.after.LastLook, LastSeen: l.after.LastLook, Looks: 1,
 		Detail: "it names no page of the sites that are watched, but others, such as " + l.foreign + "; patterns under links say which of them are wanted"}
-	if before := l.Incident; before != nil && before.Kind == in.Kind {
-		in.FirstSeen, in.Looks = before.FirstSeen, before.Looks+1
-	}
+	in.Prolong(l.Incident)
 	return in
 }
 

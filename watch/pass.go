@@ -224,24 +224,10 @@ func (p *pass) safely(page record.Page, a record.Answer, settle func() (record.S
 }
 
 func (p *pass) count(s record.Sighting) {
-	p.run.Looks++
+	p.run.Count(s)
 	p.swept.Asked++
 	p.progress.Done++
 	p.progress.Waiting--
-	switch s.Look.Outcome {
-	case record.OutcomeFirst:
-		p.run.First++
-	case record.OutcomeSame:
-		p.run.Same++
-	case record.OutcomeIncident:
-		p.run.Trouble++
-		if k := s.Look.Incident.Kind; k != record.Robots && k != record.Missing {
-			p.run.Failed++
-		}
-	}
-	if s.Change != nil && s.Change.Kind != record.FirstSeen {
-		p.run.Changed++
-	}
 	p.progress.Changed, p.progress.First, p.progress.Trouble = p.run.Changed, p.run.First, p.run.Trouble
 }
 

@@ -127,9 +127,7 @@ func (w *Watcher) incident(s *record.Sighting, p record.Page, a record.Answer, i
 	s.Look.Outcome = record.OutcomeIncident
 	next := *in
 	next.Page, next.FirstSeen, next.LastSeen, next.Looks = p.URL, a.Time, a.Time, 1
-	if p.Incident != nil && p.Incident.Kind == in.Kind {
-		next.FirstSeen, next.Looks = p.Incident.FirstSeen, p.Incident.Looks+1
-	}
+	next.Prolong(p.Incident)
 	s.Look.Incident, s.Page.Incident, s.Incident = &next, &next, &next
 }
 

@@ -220,27 +220,12 @@ func (in *importing) commit(p *importedPage, a record.Answer) error {
 	if a.Verdict == record.GotPage {
 		p.odd = a.Doubt
 	}
-	in.count(s)
+	in.run.Count(s)
 	return nil
 }
 
 func (in *importing) lose(format string, args ...any) {
 	in.lost = append(in.lost, fmt.Sprintf(format, args...))
-}
-
-func (in *importing) count(s record.Sighting) {
-	in.run.Looks++
-	switch s.Look.Outcome {
-	case record.OutcomeFirst:
-		in.run.First++
-	case record.OutcomeSame:
-		in.run.Same++
-	case record.OutcomeIncident:
-		in.run.Trouble++
-	}
-	if s.Change != nil && s.Change.Kind != record.FirstSeen {
-		in.run.Changed++
-	}
 }
 
 // finish ends the run of an import, and signs the log as it is then.

@@ -292,21 +292,12 @@ func alone(c *capture, p record.Page) (record.Answer, error) {
 	case f.Outcome == record.OutcomeSame && p.Version > 0:
 		a.Verdict = record.GotSame
 		a.Exchanges = []record.Exchange{{URL: p.URL, Started: c.at, Status: f.Status}}
-	case f.Outcome == record.OutcomeIncident && f.Incident != nil && isKind(f.Incident.Kind):
+	case f.Outcome == record.OutcomeIncident && f.Incident != nil && slices.Contains(record.IncidentKinds(), f.Incident.Kind):
 		a.Verdict, a.Incident = record.GotIncident, f.Incident
 	default:
 		return a, fmt.Errorf("it says that the look ended as %q, and nothing to see that by", f.Outcome)
 	}
 	return a, nil
-}
-
-func isKind(k record.IncidentKind) bool {
-	switch k {
-	case record.Blocked, record.RateLimited, record.Unreachable, record.ServerError, record.Truncated, record.Empty, record.Maintenance,
-		record.Soft404, record.RedirectStub, record.Certificate, record.Refused, record.Robots, record.Missing, record.Unconfirmed, record.Unread:
-		return true
-	}
-	return false
 }
 
 // kept answers a revisit out of the archive, where its payload was kept.
