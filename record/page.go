@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A PageID names a page for good; its address may move. 0 is no page.
@@ -84,8 +85,9 @@ type Rate struct {
 // scheme and host in lower case, no default port, no fragment, "/" for an
 // empty path. Only absolute http and https addresses with a host pass.
 //
-//	"HTTPS://Example.GOV:443/a#b"  "https://example.gov/a"
-//	"example.gov/a"                an error that says what is missing
+//	"HTTPS://Example.GOV:443/a#b"   "https://example.gov/a"
+//	"https://example.gov?q=caf\xe9"  "https://example.gov/?q=caf%E9"
+//	"example.gov/a"                 an error that says what is missing
 func ParseURL(s string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil {
@@ -110,5 +112,23 @@ func ParseURL(s string) (string, error) {
 	if u.Path == "" {
 		u.Path = "/"
 	}
+	u.RawQuery = escapeBytes(u.RawQuery)
 	return u.String(), nil
+}
+
+// escapeBytes escapes the bytes of a query that are no UTF-8, which JSON would
+// turn into others: the page would not be found again under its own address.
+func escapeBytes(query string) string {
+	if utf8.ValidString(query) {
+		return query
+	}
+	var b strings.Builder
+	for i, r := range query {
+		if _, size := utf8.DecodeRuneInString(query[i:]); r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&b, "%%%02X", query[i])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

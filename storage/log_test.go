@@ -162,6 +162,14 @@ func TestWhatIsNoUTF8(t *testing.T) {
 	sg.Look.Exchanges = []record.Exchange{{URL: "https://example.gov/b?\xff", RemoteAddr: "192.0.2.1:443", Payload: sg.Look.Payload}}
 	sg.Page.MovedTo, sg.Page.Title, sg.Change.Title = "https://example.gov/b?\xff", "\xff", "\xff"
 	check(t, s.Commit(sg))
+	// What a row is found by cannot be kept otherwise than it is.
+	bad := "https://example.gov/?\xff"
+	_, err := s.AddPages([]record.Page{{URL: bad}})
+	for what, err := range map[string]error{"AddPages": err, "PutOrigin": s.PutOrigin(record.Origin{Origin: bad}), "PutList": s.PutList(record.List{URL: bad})} {
+		if err == nil || !strings.Contains(err.Error(), "in UTF-8") {
+			t.Errorf("%s of %q = %v, want that it is no UTF-8", what, bad, err)
+		}
+	}
 	if h := verify(t, s); !h.Whole {
 		t.Errorf("Verify = %+v", h.Damage)
 	}

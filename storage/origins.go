@@ -63,7 +63,7 @@ func (s *Store) PutList(l record.List) error {
 // putNamed keeps v as JSON under a name, unless just that is there.
 func (s *Store) putNamed(bucket, name string, v any) error {
 	if !isAddress(name) {
-		return fmt.Errorf("name of %d bytes: want 1 to %d", len(name), maxURL)
+		return fmt.Errorf("name of %d bytes: want 1 to %d, in UTF-8", len(name), maxURL)
 	}
 	coded, err := s.pack().encode(v)
 	if err != nil {

@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"fmt"
+	"unicode/utf8"
 
 	"stet/record"
 )
@@ -17,7 +18,7 @@ const maxURL = 16 << 10
 func (s *Store) AddPages(pages []record.Page) ([]record.Page, error) {
 	for _, p := range pages {
 		if !isAddress(p.URL) {
-			return nil, fmt.Errorf("add a page to %s: address of %d bytes: want 1 to %d", s.path, len(p.URL), maxURL)
+			return nil, fmt.Errorf("add a page to %s: address of %d bytes: want 1 to %d, in UTF-8", s.path, len(p.URL), maxURL)
 		}
 	}
 	if len(pages) == 0 {
@@ -87,7 +88,9 @@ func (t *tx) addNewPage(p record.Page) (record.Page, error) {
 	return p, t.putPage(p)
 }
 
-func isAddress(url string) bool { return url != "" && len(url) <= maxURL }
+// isAddress reports whether url can be a key and stand in a row of JSON, which
+// would turn what is no UTF-8 into something else.
+func isAddress(url string) bool { return url != "" && len(url) <= maxURL && utf8.ValidString(url) }
 
 // Pages returns all pages in the order of their IDs.
 func (s *Store) Pages() ([]record.Page, error) { return s.pages(readPage) }
