@@ -121,7 +121,7 @@ func (d *dialer) plain(ctx context.Context, network, addr, host string) (net.Con
 	if err := d.checkLiteral(host); err != nil {
 		return nil, err
 	}
-	conn, err := d.net.DialContext(ctx, network, hostPort(d.proxy))
+	conn, err := d.net.DialContext(ctx, network, record.HostPort(d.proxy))
 	if err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}

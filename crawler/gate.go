@@ -2,11 +2,12 @@ package crawler
 
 import (
 	"context"
-	"net"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
+
+	"stet/record"
 )
 
 // longestPause bounds what a slow answer or a Crawl-delay can ask for:
@@ -107,20 +108,7 @@ func gateKey(u *url.URL) string {
 	if port == "" || port == "80" && u.Scheme == "http" || port == "443" && u.Scheme == "https" {
 		return lowerHost(u)
 	}
-	return hostPort(u)
-}
-
-// hostPort returns the host of u in lower case with its port, the default one
-// spelled out.
-func hostPort(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = "443"
-		if u.Scheme == "http" {
-			port = "80"
-		}
-	}
-	return net.JoinHostPort(lowerHost(u), port)
+	return record.HostPort(u)
 }
 
 func lowerHost(u *url.URL) string {

@@ -51,7 +51,7 @@ type origin struct {
 }
 
 func (o *origins) of(u *url.URL) *origin {
-	name := u.Scheme + "://" + hostPort(u)
+	name := record.OriginOf(u)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.m == nil {

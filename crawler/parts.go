@@ -191,7 +191,7 @@ func passing(h *hop, err error) bool {
 func (p *parts) note(part render.Part, h *hop, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if h != nil && hostPort(p.page) == hostPortOf(part.URL) {
+	if h != nil && record.HostPort(p.page) == hostPortOf(part.URL) {
 		if at := retryAfter(h.Status, h.Header, p.c.o.Now()); at.After(p.hold) {
 			p.hold = at
 		}
@@ -218,7 +218,7 @@ func hostPortOf(address string) string {
 	if err != nil {
 		return ""
 	}
-	return hostPort(u)
+	return record.HostPort(u)
 }
 
 // late notes a part that had not come when the page was taken.

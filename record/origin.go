@@ -1,6 +1,11 @@
 package record
 
-import "time"
+import (
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
 
 // An Origin is what a crawler remembers of a server from one run to the next
 // (RFC 6454: scheme, host and port), so that each run does not ask for it
@@ -27,6 +32,23 @@ type Origin struct {
 	Refusals int       `json:"refusals,omitempty"`
 	Held     time.Time `json:"held,omitzero"`
 	Lied     time.Time `json:"lied,omitzero"`
+}
+
+// OriginOf returns the name of the origin of u, under which it is remembered:
+// https://www.example.gov:443.
+func OriginOf(u *url.URL) string { return u.Scheme + "://" + HostPort(u) }
+
+// HostPort returns the host of u, in lower case and without the dot that may
+// end its name, with its port, the default one spelled out.
+func HostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "443"
+		if u.Scheme == "http" {
+			port = "80"
+		}
+	}
+	return net.JoinHostPort(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), port)
 }
 
 // A ListKind says in what form a list names pages.

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"math/big"
+	"net/url"
 	"os"
 	"reflect"
 	"regexp"
@@ -35,6 +36,24 @@ func TestParseURL(t *testing.T) {
 	} {
 		if got, err := ParseURL(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseURL(%q) = %q, %v; want an error that says %q", s, got, err, want)
+		}
+	}
+}
+
+func TestOriginOf(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://www.Example.gov/a":     "https://www.example.gov:443",
+		"http://example.gov.:8080/":     "http://example.gov:8080",
+		"http://example.gov./a?b":       "http://example.gov:80",
+		"https://[2001:DB8::1]/":        "https://[2001:db8::1]:443",
+		"https://www.example.gov:443/a": "https://www.example.gov:443",
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := OriginOf(u); got != want {
+			t.Errorf("OriginOf(%s) = %s, want %s", address, got, want)
 		}
 	}
 }

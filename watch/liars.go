@@ -1,9 +1,7 @@
 package watch
 
 import (
-	"net"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -66,15 +64,12 @@ func (l *liars) put(origin string, at time.Time) {
 	l.m[origin] = at
 }
 
-// originOf returns scheme, host and port of an address, the port spelled out.
+// originOf returns the name of the origin of an address, as the crawler says
+// it.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+	return record.OriginOf(u)
 }
