@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -136,6 +137,51 @@ func TestWritesThatComeTogetherShareATransaction(t *testing.T) {
 		if want := map[bool]int{true: 0, false: 1}[i == 7]; len(looks) != want {
 			t.Errorf("page %d has %d looks, want %d", p.ID, len(looks), want)
 		}
+	}
+}
+
+// TestOneThatFailsLateSpoilsNobodyElse: what shares a transaction with a page
+// whose rows are damaged is kept all the same, once.
+func TestOneThatFailsLateSpoilsNobodyElse(t *testing.T) {
+	s := newStore(t)
+	a, b, bad := addPage(t, s, "https://example.gov/a"), addPage(t, s, "https://example.gov/b"), addPage(t, s, "https://example.gov/bad")
+	first := version(bad, payload(t, s, "body"), noon())
+	check(t, s.Commit(first))
+	editBolt(t, s.path, func(btx *bolt.Tx) error {
+		return btx.Bucket([]byte(versionsBucket)).Put(versionKey(bad.ID, 1), []byte("damaged"))
+	})
+	commit := func(sg record.Sighting) *write {
+		ready, err := prepare(s.pack(), sg)
+		check(t, err)
+		return &write{do: func(t *tx) error { return t.commit(ready) }}
+	}
+	stranger := same(a, noon())
+	stranger.Page.ID, stranger.Look.Page = 1000, 1000
+	hint := func(id record.PageID) *write {
+		return &write{do: func(t *tx) error { return errors.Join(t.hint(bad.ID, noon()), t.hint(id, noon())) }}
+	}
+	panics := &write{do: func(t *tx) error {
+		if err := t.drop(hostsBucket, []byte("example.gov")); err != nil {
+			return err
+		}
+		panic("page 7 makes no sense")
+	}}
+	group := []*write{commit(same(a, noon())), commit(version(first.Page, first.Look.Payload, hour(1))), commit(stranger), panics, hint(a.ID), hint(1000), commit(same(b, noon()))}
+	transactions := 0
+	s.commit = func(btx *bolt.Tx) error { transactions++; return btx.Commit() }
+	s.writeGroup(group)
+	for i, want := range []string{"", "a version of page 3", "has no page 1000", "page 7 makes no sense", "", "there is no such page", ""} {
+		if err := group[i].err; (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("write %d ended with %v, want %q", i, err, want)
+		}
+	}
+	for id, want := range map[record.PageID]int{a.ID: 1, b.ID: 1, bad.ID: 1} {
+		if looks, err := s.Looks(id); err != nil || len(looks) != want {
+			t.Errorf("page %d has %d looks, %v, want %d", id, len(looks), err, want)
+		}
+	}
+	if h := verify(t, s); transactions != 1 || len(h.Damage) != 1 || h.Counts.Leaves != 3 {
+		t.Errorf("%d transactions; Verify = %+v, want one and no other damage than there was", transactions, h)
 	}
 }
 

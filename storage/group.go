@@ -1,6 +1,9 @@
 package storage
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A write is what one call wants to put into the archive.
 type write struct {
@@ -24,9 +27,11 @@ const (
 // longest leads, the others only wait, and no goroutine is started for it.
 //
 // An error that do returns before it has put anything is its own affair: the
-// others in the transaction go on. If it fails later, or the transaction
-// does, all of them get the error, and nothing of it is kept. A do may be
-// called only once and must not keep what it got from the transaction.
+// others in the transaction go on. If it fails later, the transaction is made
+// again without it: a page whose rows are damaged must not cost others their
+// looks. If the transaction itself fails, all of them get the error, and
+// nothing of it is kept. So a do may be called more than once, and must not
+// keep what it got from the transaction.
 func (s *Store) write(size int, do func(*tx) error) error {
 	w := &write{do: do, size: size, turn: make(chan bool, 1)}
 	s.mu.Lock()
@@ -82,23 +87,40 @@ func (s *Store) takeGroup() []*write {
 	return group
 }
 
-// writeGroup writes the group in one transaction and sets the errors.
+// writeGroup writes the group and sets the errors.
 func (s *Store) writeGroup(group []*write) {
+	for len(group) > 0 {
+		spoiler := s.writeOnce(group)
+		if spoiler == nil {
+			return
+		}
+		group = slices.DeleteFunc(slices.Clone(group), func(w *write) bool { return w == spoiler })
+	}
+}
+
+// writeOnce writes the group in one transaction and sets the errors, or
+// returns the one that spoiled it: it failed, or panicked at a damaged page,
+// after it had put something.
+func (s *Store) writeOnce(group []*write) (spoiler *write) {
 	err := s.change(func(t *tx) error {
 		for _, w := range group {
 			before := t.puts
+			spoiler = w
 			if w.err = w.do(t); w.err != nil && t.puts > before {
 				return w.err
 			}
 		}
+		spoiler = nil
 		return t.saveLog()
 	})
-	if err == nil {
-		return
+	if spoiler != nil {
+		spoiler.err = err
+		return spoiler
 	}
 	for _, w := range group {
 		if w.err == nil {
 			w.err = err
 		}
 	}
+	return nil
 }
