@@ -58,7 +58,7 @@ func (w *Watcher) find(p record.Page) *Watch {
 		return watch
 	}
 	if p.Source == record.FromUser {
-		return &Watch{Name: p.Watch, Every: defaultEvery}
+		return &Watch{Name: p.Watch, Every: defaultEvery, Reading: w.Reading}
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (w *Watcher) of(p record.Page) *Watch {
 	if watch := w.find(p); watch != nil {
 		return watch
 	}
-	return &Watch{}
+	return &Watch{Reading: w.Reading}
 }
 
 // follow makes pages known that a page of the watch list links to: pages that

@@ -74,6 +74,7 @@ type Watcher struct {
 	Finder      Finder // reads sitemaps and feeds; nil: none is read
 	Store       Store
 	Watches     []Watch
+	Reading     extract.Options       // of pages that no watch names: added by hand, imported, not watched any more
 	Concurrency int                   // hosts at a time; 0: 8
 	Delay       time.Duration         // the crawler's, between two requests to one host: a second look waits for some of them
 	Bound       time.Duration         // after it a pass takes no new pages; 0: it takes all

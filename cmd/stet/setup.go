@@ -74,7 +74,10 @@ func newCrawler(c configs.Config, m crawler.Memory) (*crawler.Crawler, error) {
 }
 
 func (a *app) newWatcher(c configs.Config, f watch.Fetcher, s watch.Store) *watch.Watcher {
-	w := &watch.Watcher{Fetcher: f, Store: s, Concurrency: c.Crawl.Concurrency, Delay: time.Duration(c.Crawl.Delay)}
+	w := &watch.Watcher{
+		Fetcher: f, Store: s, Reading: a.reading(configs.Watch{}),
+		Concurrency: c.Crawl.Concurrency, Delay: time.Duration(c.Crawl.Delay),
+	}
 	w.Finder, _ = f.(watch.Finder)
 	for _, e := range c.Watch {
 		w.Watches = append(w.Watches, watch.Watch{
