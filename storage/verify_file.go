@@ -41,7 +41,7 @@ func (a *audit) pagesOfFile() error {
 	a.strangers(w)
 	w.damaged = func(err error) { a.general("the file", err) }
 	w.free(a.tree)
-	a.began.leaves = a.logSize()
+	a.began.leaves = a.leavesOf(a.began.keys[hashesBucket])
 	a.began.chunks = a.nextChunk()
 	return nil
 }

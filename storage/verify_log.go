@@ -92,6 +92,20 @@ func (a *audit) logSize() (size int64) {
 	return size
 }
 
+// leavesOf returns how many leaves the log has, the hashes of which lie in so
+// many blocks. The number of a block has no seal, and one flipped bit of it must
+// not make room for billions.
+func (a *audit) leavesOf(blocks int) int64 {
+	root := a.roots[hashesBucket]
+	if root == nil || blocks == 0 {
+		return 0
+	}
+	if k, _, ok := root.last(); ok && !bytes.Equal(k, chunkKey(uint64(blocks-1))) {
+		a.general("the log", fmt.Errorf("there are %d blocks of hashes, and the last one has the number %x", blocks, k))
+	}
+	return min(a.logSize(), int64(blocks)*hashesPerBlock)
+}
+
 // storedHash returns a hash of the log; it is an evidence.Read.
 func (a *audit) storedHash(number int64) (h evidence.Hash, err error) {
 	block, at := uint64(number/hashesPerBlock), int(number%hashesPerBlock)*evidence.HashSize
