@@ -90,7 +90,7 @@ func (c *Crawler) newRequest(ctx context.Context, u *url.URL) *http.Request {
 }
 
 func robotsRefusal(at *url.URL, why string) *trouble {
-	return &trouble{kind: record.Robots, detail: fmt.Sprintf("%s could not be had, which forbids everything: %s", plain(at.String()), why)}
+	return &trouble{kind: record.Robots, outage: true, detail: fmt.Sprintf("%s could not be had, which forbids everything: %s", plain(at.String()), why)}
 }
 
 // robotsTrouble explains a robots.txt request without an answer. Where no

@@ -26,6 +26,7 @@ type trouble struct {
 	detail string    // a sentence for people
 	hold   time.Time // ask the host nothing before then
 	large  bool      // a document is larger than its limit
+	outage bool      // robots.txt could not be had
 	stale  bool      // what came was no answer, but left over on the connection
 	shown  *hop      // what was seen of the server, where that is no hop of the look; may be nil
 }

@@ -36,7 +36,7 @@ func (c *Crawler) answer(l *look, err error) record.Answer {
 	}
 	t := l.judge(last, err)
 	if t != nil {
-		a.Verdict = record.GotIncident
+		a.Verdict, a.Outage = record.GotIncident, t.outage
 		a.Incident = &record.Incident{Kind: t.kind, Detail: t.detail}
 		if t.hold.After(a.HoldHost) {
 			a.HoldHost = t.hold

@@ -78,6 +78,7 @@ type Answer struct {
 	FinalURL  string     // the address of the last hop
 	MovedTo   string     // FinalURL, where only permanent redirects (301, 308) lead there
 	Incident  *Incident  // for GotIncident: Kind and Detail
+	Outage    bool       // for GotIncident of the kind Robots: robots.txt could not be had, and perhaps can be in a minute; false: it forbids the page
 	Doubt     string     // for GotPage: why it may be no page to trust all the same; empty: it is one
 	HoldHost  time.Time  // ask this host nothing before then (Retry-After); zero: no wish
 	Origin    string     // where an imported answer comes from; empty: stet looked itself

@@ -36,7 +36,7 @@ func passing(s record.Sighting, a record.Answer) bool {
 	case record.Unreachable, record.ServerError, record.Truncated, record.Empty, record.Maintenance:
 		return true
 	}
-	return false
+	return a.Outage
 }
 
 func (p *pass) putOff(u unsettled) {

@@ -64,6 +64,8 @@ func TestALookInDoubtIsSettledByASecondOne(t *testing.T) {
 		"trouble that passes is an incident, no gap":     {[][]served{{a}, {down, edited}}, []record.Outcome{first, incident, changed}, 2, []record.IncidentKind{record.Unreachable}},
 		"trouble that stays is looked at twice":          {[][]served{{a}, {down}}, []record.Outcome{first, incident, incident}, 1, []record.IncidentKind{record.Unreachable}},
 		"a block is not asked about again":               {[][]served{{a}, {blocked}}, []record.Outcome{first, incident}, 1, []record.IncidentKind{record.Blocked}},
+		"robots.txt that could not be had may be by now": {[][]served{{a}, {{incident: record.Robots, outage: true}, edited}}, []record.Outcome{first, incident, changed}, 2, []record.IncidentKind{record.Robots}},
+		"robots.txt that forbids is not asked again":     {[][]served{{a}, {{incident: record.Robots}}}, []record.Outcome{first, incident}, 1, []record.IncidentKind{record.Robots}},
 		"a 404 waits for the next run":                   {[][]served{{a}, {{status: 404}}}, []record.Outcome{first, incident}, 1, []record.IncidentKind{record.Missing}},
 		"of three different looks the second counts":     {[][]served{{a}, {other, third}}, []record.Outcome{first, incident, changed}, 2, []record.IncidentKind{record.Unconfirmed}},
 		"a doubt at first sight":                         {[][]served{{third, third}}, []record.Outcome{first, same}, 1, nil},

@@ -135,7 +135,7 @@ func (w *Watcher) unconfirmed(run string, u unsettled, why string) (record.Sight
 	doubted := payloadOf(a)
 	s.Page.Doubted, s.Page.NextLook = &doubted, s.Look.Time
 	if a.Incident.Kind == record.ServerError { // which is not to be pressed
-		w.schedule(&s)
+		w.schedule(&s, a)
 	}
 	return s, w.Store.Commit(s)
 }

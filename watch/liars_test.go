@@ -127,22 +127,24 @@ func TestWhenAPageIsDue(t *testing.T) {
 // rarely; a page that stet fails at is left alone for longer than a quick one.
 func TestThePaceOfAPageInTrouble(t *testing.T) {
 	for name, c := range map[string]struct {
-		every time.Duration
-		kind  record.IncidentKind
-		looks int
-		want  time.Duration
+		every  time.Duration
+		kind   record.IncidentKind
+		looks  int
+		want   time.Duration
+		outage bool
 	}{
-		"the first hour":             {7 * day, record.Unreachable, 1, time.Hour},
-		"then two":                   {7 * day, record.Unreachable, 2, 2 * time.Hour},
-		"up to its pace":             {7 * day, record.Unreachable, 1000, 7 * day},
-		"its pace is quicker":        {time.Minute, record.Unreachable, 1, time.Minute},
-		"robots.txt forbids it":      {7 * day, record.Robots, 1, 7 * day},
-		"stet fails at it":           {0, record.Unread, 1, time.Hour},
-		"stet fails at it once more": {0, record.Unread, 3, 4 * time.Hour},
+		"the first hour":              {7 * day, record.Unreachable, 1, time.Hour, false},
+		"then two":                    {7 * day, record.Unreachable, 2, 2 * time.Hour, false},
+		"up to its pace":              {7 * day, record.Unreachable, 1000, 7 * day, false},
+		"its pace is quicker":         {time.Minute, record.Unreachable, 1, time.Minute, false},
+		"robots.txt forbids it":       {7 * day, record.Robots, 1, 7 * day, false},
+		"robots.txt is not to be had": {7 * day, record.Robots, 1, time.Hour, true},
+		"stet fails at it":            {0, record.Unread, 1, time.Hour, false},
+		"stet fails at it once more":  {0, record.Unread, 3, 4 * time.Hour, false},
 	} {
 		w := &Watcher{Watches: []Watch{{Name: "w", URLs: []string{here}, Every: c.every}}}
 		s := record.Sighting{Page: record.Page{URL: here, Watch: "w", Incident: &record.Incident{Kind: c.kind, Looks: c.looks}}}
-		w.schedule(&s)
+		w.schedule(&s, record.Answer{Outage: c.outage})
 		if got := s.Page.NextLook.Sub(s.Look.Time); got != c.want {
 			t.Errorf("%s: next look after %v, want %v", name, got, c.want)
 		}

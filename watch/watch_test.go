@@ -28,6 +28,7 @@ type served struct {
 	body     string
 	etag     string
 	incident record.IncidentKind
+	outage   bool   // it is robots.txt that could not be had
 	kind     string // of document; empty: text/html
 }
 
@@ -50,7 +51,7 @@ func (w *web) Fetch(_ context.Context, r record.Request) record.Answer {
 	a := record.Answer{URL: r.URL, FinalURL: r.URL, Time: w.now, Verdict: record.GotPage, Document: body}
 	switch {
 	case p.incident != "":
-		a.Verdict, a.Incident = record.GotIncident, &record.Incident{Kind: p.incident, Detail: "made up"}
+		a.Verdict, a.Outage, a.Incident = record.GotIncident, p.outage, &record.Incident{Kind: p.incident, Detail: "made up"}
 	case p.status == 404:
 		a.Verdict = record.GotGone
 	case p.etag != "" && r.ETag == p.etag:
