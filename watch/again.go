@@ -144,6 +144,10 @@ func (p *pass) settleAgain(u unsettled, a record.Answer) {
 		p.putOff(unsettled{page: u.page, first: slim(a), why: doubt.why})
 		return
 	}
+	if errors.Is(err, errClosed) {
+		p.giveUp([]unsettled{u})
+		return
+	}
 	p.told(u.page, s, err)
 }
 

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"cmp"
+	"errors"
 	"hash/fnv"
 	"strings"
 	"unicode"
@@ -72,7 +73,10 @@ func (w *Watcher) resolve(run string, u unsettled, a record.Answer) (record.Sigh
 	if partly(a) != "" {
 		return w.unconfirmedTwice(run, u, a)
 	}
-	agree := partly(first) == "" && w.agree(u.page, first, a)
+	agree, err := w.agree(u.page, first, a)
+	if err != nil {
+		return record.Sighting{}, err
+	}
 	if agree && a.Verdict == record.GotPage {
 		return w.confirm(run, u, first, a)
 	}
@@ -86,13 +90,30 @@ func (w *Watcher) resolve(run string, u unsettled, a record.Answer) (record.Sigh
 	if err != nil {
 		return s, err
 	}
-	return w.settle(run, s.Page, a, true)
+	return w.second(run, s, a)
 }
 
-// agree reports whether two looks at a page saw the same.
-func (w *Watcher) agree(p record.Page, first, second record.Answer) bool {
-	defer w.atBench(p, second)()
-	return alike(w.read(p, sourceOf(first)), w.read(p, sourceOf(second)))
+// agree reports whether two looks at a page saw the same, and all of it.
+func (w *Watcher) agree(p record.Page, first, second record.Answer) (bool, error) {
+	if partly(first) != "" {
+		return false, nil
+	}
+	give, err := w.atBench(p, second)
+	if err != nil {
+		return false, err
+	}
+	defer give()
+	return alike(w.read(p, sourceOf(first)), w.read(p, sourceOf(second))), nil
+}
+
+// second settles the second look at a page once the first one is. Where stet
+// is to end meanwhile the first one is enough: the next run goes on from it.
+func (w *Watcher) second(run string, first record.Sighting, a record.Answer) (record.Sighting, error) {
+	s, err := w.settle(run, first.Page, a, true)
+	if errors.Is(err, errClosed) {
+		return first, nil
+	}
+	return s, err
 }
 
 // confirm settles two looks that saw the same page.
@@ -101,7 +122,7 @@ func (w *Watcher) confirm(run string, u unsettled, first, second record.Answer) 
 	if err != nil {
 		return s, err
 	}
-	again, err := w.settle(run, s.Page, second, true)
+	again, err := w.second(run, s, second)
 	if err != nil || again.Change != nil {
 		return again, err
 	}

@@ -70,6 +70,7 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 	w.plan(pages)
 	w.sweeping(true)
 	defer w.sweeping(false)
+	defer w.bench.closeWith(ctx)()
 	for more := true; more && p.goesOn(ctx); {
 		due, err := p.due(pages)
 		if err != nil {
@@ -184,6 +185,8 @@ func (p *pass) settle(page record.Page, a record.Answer) {
 		p.putOff(unsettled{page: page, first: slim(a), why: doubt.why})
 	case err == nil && passing(s, a):
 		p.putOff(unsettled{page: s.Page, saw: s})
+	case errors.Is(err, errClosed):
+		p.skip([]record.Page{page}, p.began)
 	default:
 		p.told(page, s, err)
 	}

@@ -55,7 +55,11 @@ func (w *Watcher) first(s *record.Sighting, p record.Page, a record.Answer, sure
 	var text record.Digest
 	rules := "" // what it says is read when the next version is there
 	if doubtful := !sure && unsure(a) != ""; doubtful || !ok {
-		defer w.atBench(s.Page, a)()
+		give, err := w.atBench(s.Page, a)
+		if err != nil {
+			return err
+		}
+		defer give()
 		doc := w.read(s.Page, src)
 		if doubtful && !w.seenBefore(p, doc) {
 			return inDoubt{unsure(a)}

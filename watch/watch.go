@@ -170,7 +170,11 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure 
 		s.Look.Payload, s.Look.Exchanges, s.Look.Browser = record.Payload{}, nil, "" // a revisit
 		return nil
 	}
-	defer w.atBench(p, a)()
+	give, err := w.atBench(p, a)
+	if err != nil {
+		return err
+	}
+	defer give()
 	if switched(p, a) {
 		if why := partly(a); why != "" && !sure && !w.seenBefore(p, w.read(p, sourceOf(a))) {
 			return inDoubt{why}
