@@ -2,6 +2,7 @@ package memento
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base32"
@@ -9,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -55,37 +57,96 @@ func (c *cell) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// maxColumns is how many cells of a row are read; no server has half as many.
+const maxColumns = 32
+
+// A tableRow is a row of an answer in arrays. What a server may send in place
+// of a list is read row by row and never held as a whole: each cell of a few
+// bytes would take ten times as much.
+type tableRow struct {
+	cells [maxColumns]cell
+	empty bool
+}
+
+func (r *tableRow) UnmarshalJSON(b []byte) error {
+	if bytes.Equal(b, []byte("null")) || b[0] == '[' && len(bytes.TrimSpace(b[1:len(b)-1])) == 0 {
+		r.empty = true
+		return nil
+	}
+	return json.Unmarshal(b, &r.cells)
+}
+
 func parseArrays(body []byte) (rows []Capture, more string, err error) {
-	var table [][]cell
-	if err := json.Unmarshal(body, &table); err != nil {
+	d := json.NewDecoder(bytes.NewReader(body))
+	_, err = d.Token() // the bracket
+	var t table
+	var row tableRow
+	for err == nil && d.More() {
+		row = tableRow{}
+		if err = d.Decode(&row); err == nil {
+			err = t.add(&row)
+		}
+	}
+	if err == nil {
+		err = ends(d)
+	}
+	if err != nil {
 		return nil, "", fmt.Errorf("%w: %v", errNoCDX, err)
 	}
-	if len(table) == 0 {
-		return nil, "", nil
+	return t.rows, t.more, nil
+}
+
+// ends reports whether the list ends here, and nothing follows.
+func ends(d *json.Decoder) error {
+	if _, err := d.Token(); err != nil {
+		return err
 	}
-	column := map[cell]int{}
-	for i, name := range table[0] {
-		column[name] = i
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows it")
 	}
-	if _, ok := column["timestamp"]; !ok {
-		return nil, "", fmt.Errorf("%w: its first row names no timestamp", errNoCDX)
-	}
-	for i, row := range table[1:] {
-		if len(row) == 0 { // what follows is the key to go on with
-			if rest := table[i+2:]; len(rest) > 0 && len(rest[0]) > 0 {
-				more = string(rest[0][0])
-			}
-			break
+	return nil
+}
+
+// A table is what was read of an answer in arrays so far.
+type table struct {
+	column map[cell]int // the places of columns, by the names in the first row
+	rows   []Capture
+	ended  bool   // what follows is the key to go on with
+	more   string // that key
+}
+
+func (t *table) add(row *tableRow) error {
+	switch {
+	case t.column == nil:
+		t.column = row.columns()
+		if _, ok := t.column["timestamp"]; !ok {
+			return errors.New("its first row names no timestamp")
 		}
+	case row.empty:
+		t.ended = true
+	case t.ended:
+		t.more = cmp.Or(t.more, string(row.cells[0]))
+	default:
 		get := func(name cell) string {
-			if at, ok := column[name]; ok && at < len(row) {
-				return string(row[at])
+			if at, ok := t.column[name]; ok {
+				return string(row.cells[at])
 			}
 			return ""
 		}
-		rows = appendCapture(rows, get("timestamp"), get("original"), get("mimetype"), get("statuscode"), get("digest"))
+		t.rows = appendCapture(t.rows, get("timestamp"), get("original"), get("mimetype"), get("statuscode"), get("digest"))
 	}
-	return rows, more, nil
+	return nil
+}
+
+// columns returns the places of the columns that a first row names.
+func (r *tableRow) columns() map[cell]int {
+	column := map[cell]int{}
+	for i, name := range r.cells {
+		if name != "" {
+			column[name] = i
+		}
+	}
+	return column
 }
 
 func parseObjects(body []byte) (rows []Capture, err error) {

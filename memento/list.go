@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// Bounds on lists: how many rows are asked for at a time, and how many of one
-// page are held.
+// Bounds on lists: how many rows are asked for at a time, how many of one page
+// are held, and in how many parts they may come.
 const (
 	rowsAtATime = 5000
 	maxRows     = 200_000
+	maxParts    = 400
 	maxTimeMaps = 100
 )
 
@@ -73,9 +74,11 @@ func (c *Client) cdx(ctx context.Context, page string, from, until time.Time) ([
 		case more == "":
 			return all, nil
 		case asked[more]:
-			return nil, fmt.Errorf("the list goes round in a circle, at %q", more[:min(len(more), 60)])
+			return nil, fmt.Errorf("%w: it goes round in a circle, at %q", ErrEndless, more[:min(len(more), 60)])
 		case len(all) > maxRows:
-			return nil, fmt.Errorf("it has more than %d captures; ask for less with --since and --until", maxRows)
+			return nil, fmt.Errorf("%w: it has more than %d; ask for less with --since and --until", ErrEndless, maxRows)
+		case len(asked) == maxParts:
+			return nil, fmt.Errorf("%w: after %d parts it has %d and goes on", ErrEndless, maxParts, len(all))
 		}
 		asked[more] = true
 		q.Set("resumeKey", more) // coded over once more, as the server undoes it twice
@@ -110,7 +113,7 @@ func (c *Client) timeMaps(ctx context.Context, page string) (all []Capture, err 
 			continue
 		}
 		if asked[address] = true; len(asked) > maxTimeMaps || len(all) > maxRows {
-			return nil, fmt.Errorf("its TimeMap has no end")
+			return nil, fmt.Errorf("%w: its TimeMap leads on and on", ErrEndless)
 		}
 		a, err := c.ask(ctx, address)
 		switch {

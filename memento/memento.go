@@ -71,6 +71,9 @@ var (
 	// ErrWithheld says that the service shows nobody what it has of an
 	// address, as the owner of the site wants it so.
 	ErrWithheld = errors.New("the owner of the site keeps it out of the web archive")
+	// ErrEndless says that the list of a page's captures is longer than anybody
+	// can want, or leads nowhere. Other pages may have better ones.
+	ErrEndless = errors.New("the list of captures comes to no end")
 	// ErrForbidden says that the robots.txt of the service forbids to ask.
 	ErrForbidden = errors.New("it may not be asked for")
 )

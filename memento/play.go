@@ -125,7 +125,7 @@ func (c *Client) isThat(of Capture, a answer) error {
 		return fmt.Errorf("%w: it answers %d where its list says %d", ErrNotPlayed, a.Status, of.Status)
 	}
 	for _, field := range a.Header.Values("Link") {
-		for _, l := range parseLinks(field) {
+		for l := range links(field) {
 			if l.is("original") && !SamePage(unescaped(l.target), unescaped(of.URL)) {
 				return fmt.Errorf("%w: it has one of %s in its place", ErrNotPlayed, l.target)
 			}

@@ -2,6 +2,7 @@ package memento
 
 import (
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -19,34 +20,46 @@ type link struct {
 
 func (l link) is(rel string) bool { return slices.Contains(l.rel, rel) }
 
-// parseLinks reads links separated by commas. What is no link is passed over,
-// up to the next one.
-func parseLinks(s string) []link {
-	var links []link
-	for {
-		start := strings.IndexByte(s, '<')
-		if start < 0 {
-			return links
-		}
-		end := strings.IndexByte(s[start:], '>')
-		if end < 0 {
-			return links
-		}
-		l := link{target: strings.TrimSpace(s[start+1 : start+end]), params: map[string]string{}}
-		s = s[start+end+1:]
+// links yields links separated by commas, one at a time: of a document of
+// nothing else, all of them would take a hundred times as much as it does.
+// What is no link is passed over, up to the next one.
+func links(s string) iter.Seq[link] {
+	return func(yield func(link) bool) {
 		for {
-			s = strings.TrimLeft(s, " \t\r\n")
-			if !strings.HasPrefix(s, ";") {
-				break
+			start := strings.IndexByte(s, '<')
+			if start < 0 {
+				return
 			}
-			var name, value string
-			name, value, s = parseParam(s[1:])
-			if _, taken := l.params[name]; name != "" && !taken {
-				l.params[name] = value
+			end := strings.IndexByte(s[start:], '>')
+			if end < 0 {
+				return
+			}
+			l := link{target: strings.TrimSpace(s[start+1 : start+end])}
+			l.params, s = parseParams(s[start+end+1:])
+			l.rel = strings.Fields(strings.ToLower(l.params["rel"]))
+			if !yield(l) {
+				return
 			}
 		}
-		l.rel = strings.Fields(strings.ToLower(l.params["rel"]))
-		links = append(links, l)
+	}
+}
+
+// parseParams reads what follows a link in its brackets.
+func parseParams(s string) (params map[string]string, rest string) {
+	for {
+		s = strings.TrimLeft(s, " \t\r\n")
+		if !strings.HasPrefix(s, ";") {
+			return params, s
+		}
+		var name, value string
+		name, value, s = parseParam(s[1:])
+		if _, taken := params[name]; name == "" || taken {
+			continue
+		}
+		if params == nil {
+			params = map[string]string{}
+		}
+		params[name] = value
 	}
 }
 
@@ -91,9 +104,8 @@ var modifier = regexp.MustCompile(`/([0-9]{14})(?:[a-z]{2}_)?/`)
 // are made as Wayback's are; others are left out, since what they show is the
 // service's rendering. more lists further TimeMaps.
 func (s Service) ParseTimeMap(body []byte) (rows []Capture, more []string, err error) {
-	original := ""
-	links := parseLinks(string(body))
-	for _, l := range links {
+	original, text := "", string(body)
+	for l := range links(text) {
 		if l.is("original") {
 			original = l.target
 		}
@@ -101,7 +113,7 @@ func (s Service) ParseTimeMap(body []byte) (rows []Capture, more []string, err e
 	if original == "" {
 		return nil, nil, fmt.Errorf("it is no TimeMap: no link says what it is of")
 	}
-	for _, l := range links {
+	for l := range links(text) {
 		switch {
 		case l.is("timemap") && !l.is("self"):
 			more = append(more, l.target)

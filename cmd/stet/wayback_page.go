@@ -66,7 +66,7 @@ func (in *historyImport) page(ctx context.Context, p *importedPage) error {
 func (in *historyImport) noList(ctx context.Context, p *importedPage, err error) {
 	switch {
 	case ctx.Err() != nil:
-	case errors.Is(err, memento.ErrWithheld), errors.Is(err, memento.ErrNotPlayed):
+	case errors.Is(err, memento.ErrWithheld), errors.Is(err, memento.ErrNotPlayed), errors.Is(err, memento.ErrEndless):
 		in.lose("%v", err)
 	case errors.Is(err, memento.ErrFailing):
 		in.postpone(err)
