@@ -76,8 +76,24 @@ type Checkpoint struct {
 	Tree   Tree
 }
 
+// ErrOtherKey says that another key signed a checkpoint than the one that it
+// was to be opened with.
+var ErrOtherKey = errors.New("the checkpoint is not signed by")
+
+// Unproven returns the checkpoint that a signed note says it holds, whoever
+// signed it. Nothing is proven by that; see [Open].
+func Unproven(signed string) (Checkpoint, error) {
+	_, err := note.Open([]byte(signed), nil)
+	var unverified *note.UnverifiedNoteError
+	if !errors.As(err, &unverified) {
+		return Checkpoint{}, fmt.Errorf("the checkpoint cannot be read: %w", err)
+	}
+	return parse(unverified.Note.Text)
+}
+
 // Open returns the checkpoint that a signed note holds, if the key with the
-// given text signed it. Signatures of others (witnesses) may stand beside.
+// given text signed it; [ErrOtherKey] where another one did. Signatures of
+// others (witnesses) may stand beside.
 func Open(signed, verifier string) (Checkpoint, error) {
 	v, err := note.NewVerifier(verifier)
 	if err != nil {
@@ -87,7 +103,7 @@ func Open(signed, verifier string) (Checkpoint, error) {
 	var unverified *note.UnverifiedNoteError
 	switch {
 	case errors.As(err, &unverified):
-		return Checkpoint{}, fmt.Errorf("the checkpoint is not signed by %s", v.Name())
+		return Checkpoint{}, fmt.Errorf("%w %s", ErrOtherKey, v.Name())
 	case err != nil:
 		return Checkpoint{}, fmt.Errorf("the checkpoint cannot be read: %w", err)
 	}

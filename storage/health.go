@@ -21,9 +21,23 @@ type Health struct {
 	Elsewhere  bool      `json:"elsewhere"`            // some of it touches more than these pages
 	Checkpoint string    `json:"checkpoint,omitempty"` // the last one kept
 	Key        string    `json:"key,omitempty"`        // the public key that checks it
-	Behind     int64     `json:"behind,omitempty"`     // looks that the checkpoint kept elsewhere has and the log has not
-	Whole      bool      `json:"whole"`                // nothing is damaged
+	Kept       Kept      `json:"kept,omitempty"`       // what the checkpoint kept elsewhere says of the log
+	Behind     int64     `json:"behind,omitempty"`     // looks that it has and the log has not
+	Whole      bool      `json:"whole"`                // nothing is damaged, and the log holds against the checkpoint
 }
+
+// Kept says what a checkpoint that was kept elsewhere says of the log.
+type Kept string
+
+// What a checkpoint may say. All but the first stand among the damage too,
+// though the archive may be whole in itself.
+const (
+	KeptHolds    Kept = "holds"    // each look that it was signed for is there as it was
+	KeptNewer    Kept = "newer"    // it was signed for more looks than there are
+	KeptBroken   Kept = "broken"   // the looks that it was signed for are not those that are there
+	KeptStrange  Kept = "strange"  // no key that this archive knows signed it
+	KeptUnsigned Kept = "unsigned" // it is not as it was signed
+)
 
 // Counts says how much of everything was found, sound or not.
 type Counts struct {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -189,17 +190,24 @@ func TestALogThatWasCutBack(t *testing.T) {
 		t.Errorf("Verify of the old copy = %+v, want that it is whole by itself", h.Damage)
 	}
 	h, err := s.Verify(context.Background(), Verification{Checkpoint: text})
-	if err != nil || h.Whole {
+	if err != nil || h.Whole || h.Kept != KeptNewer {
 		t.Errorf("Verify against the checkpoint = %+v, %v, want that looks are missing", h, err)
 	}
 	// A history that was written anew has other leaves.
 	check(t, s.Commit(same(p, hour(7))))
-	if h, err := s.Verify(context.Background(), Verification{Checkpoint: text}); err != nil || h.Whole {
+	if h, err := s.Verify(context.Background(), Verification{Checkpoint: text}); err != nil || h.Whole || h.Kept != KeptBroken {
 		t.Errorf("Verify of another history = %+v, %v, want damage", h, err)
 	}
 	other := filled(t)
-	if h, err := other.Verify(context.Background(), Verification{Checkpoint: text}); err != nil || h.Whole {
-		t.Errorf("Verify against somebody else's checkpoint = %+v, %v, want damage", h, err)
+	if h, err := other.Verify(context.Background(), Verification{Checkpoint: text}); err != nil || h.Whole || h.Kept != KeptStrange || h.Elsewhere {
+		t.Errorf("Verify against somebody else's checkpoint = %+v, %v, want that no key of it signed that", h, err)
+	}
+	altered := strings.Replace(text, "\n5\n", "\n6\n", 1)
+	if h, err := s.Verify(context.Background(), Verification{Checkpoint: altered}); err != nil || h.Whole || h.Kept != KeptUnsigned {
+		t.Errorf("Verify against an altered checkpoint = %+v, %v, want that it is not as it was signed", h, err)
+	}
+	if h, err := s.Verify(context.Background(), Verification{Checkpoint: "page.html"}); !errors.Is(err, ErrCheckpoint) {
+		t.Errorf("Verify against what is no checkpoint = %+v, %v, want ErrCheckpoint", h, err)
 	}
 }
 

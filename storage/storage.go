@@ -131,6 +131,8 @@ var (
 	ErrLocked    = errors.New("the archive is held by another process")
 	ErrDamaged   = errors.New("the archive is damaged")
 	ErrNotKept   = errors.New("no such payload was kept")
+
+	ErrCheckpoint = errors.New("what the log was to be held against is no checkpoint")
 )
 
 // A Store is an archive file. Each call opens the file, acts and closes it.

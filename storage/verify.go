@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"stet/evidence"
 	"stet/record"
 )
 
@@ -22,14 +23,19 @@ type Verification struct {
 // seal, the index or the count speaks against.
 //
 // The error is nil also where much is damaged; it is for what keeps Verify
-// from looking: no archive, a file of somebody else, one that is locked, ctx
-// done.
+// from looking: no archive, a file of somebody else, one that is locked, a
+// checkpoint that is none, ctx done.
 //
 // Others go on writing meanwhile. The pages of the file are walked at one go,
 // which takes about a second for a million looks; rows are then checked and
 // payloads unpacked for a tenth of a second at a time. All that was there
 // when Verify began is checked; of what comes later, what it meets.
 func (s *Store) Verify(ctx context.Context, v Verification) (Health, error) {
+	if v.Checkpoint != "" {
+		if _, err := evidence.Unproven(v.Checkpoint); err != nil {
+			return Health{}, &failure{err.Error(), ErrCheckpoint}
+		}
+	}
 	return newAudit(ctx, s, v).all()
 }
 

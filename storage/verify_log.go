@@ -150,12 +150,20 @@ func (a *audit) checkCheckpoint(k, v []byte) {
 	a.health.Checkpoint, a.health.Key = row.Note, row.Key
 }
 
-// broken says that the tree has another root.
-func (s signedRoot) broken() error {
-	if s.where == keptElsewhere {
-		return errors.New("the log is not as it was when this was signed: looks before it were altered, added or taken out, or a backup from before it was restored and went on")
+// weighRoot holds the root of the tree against what a checkpoint says.
+func (a *audit) weighRoot(root evidence.Hash, s signedRoot) {
+	switch {
+	case root == s.hash && s.where == keptElsewhere:
+		a.health.Kept = KeptHolds
+		return
+	case root == s.hash:
+		return
+	case s.where != keptElsewhere:
+		a.general(s.where, errors.New("the log is not as it was when this was signed"))
+		return
 	}
-	return errors.New("the log is not as it was when this was signed")
+	a.health.Kept = KeptBroken
+	a.damaged(s.where, errors.New("the log is not as it was when this was signed: looks before it were altered, added or taken out, or a backup from before it was restored and went on"))
 }
 
 // signed notes what root a checkpoint asks for.
@@ -173,7 +181,8 @@ func (a *audit) signed(where string, t evidence.Tree) {
 const keptElsewhere = "the checkpoint that was kept elsewhere"
 
 // checkOther checks the checkpoint that was kept elsewhere. An archive that is
-// older than that is not altered: its looks may all be as they were.
+// older than that is not altered: its looks may all be as they were. Nor is
+// one damaged that somebody holds against a checkpoint of another archive.
 func (a *audit) checkOther() error {
 	if a.how.Checkpoint == "" {
 		return nil
@@ -183,18 +192,23 @@ func (a *audit) checkOther() error {
 			a.log.keys[key.Verifier()] = true
 		}
 	}
-	err := errors.New("the archive has no key to check it by")
 	for _, key := range slices.Sorted(maps.Keys(a.log.keys)) {
-		var c evidence.Checkpoint
-		if c, err = evidence.Open(a.how.Checkpoint, key); err == nil {
-			if c.Tree.N > a.began.leaves {
-				return a.older(c.Tree.N)
-			}
-			a.signed(keptElsewhere, c.Tree)
+		c, err := evidence.Open(a.how.Checkpoint, key)
+		switch {
+		case errors.Is(err, evidence.ErrOtherKey):
+			continue
+		case err != nil:
+			a.health.Kept = KeptUnsigned
+			a.damaged(keptElsewhere, err)
 			return nil
+		case c.Tree.N > a.began.leaves:
+			return a.older(c.Tree.N)
 		}
+		a.signed(keptElsewhere, c.Tree)
+		return nil
 	}
-	a.general(keptElsewhere, err)
+	a.health.Kept = KeptStrange
+	a.damaged(keptElsewhere, errors.New("no key of this archive signed it: it is of another archive, or the log was begun anew"))
 	return nil
 }
 
@@ -209,7 +223,7 @@ func (a *audit) older(signed int64) error {
 		return err
 	})
 	if signed > size {
-		a.health.Behind = signed - size
+		a.health.Kept, a.health.Behind = KeptNewer, signed-size
 		a.damaged(keptElsewhere, fmt.Errorf("it was signed for %d looks and the archive has %d: the archive is older than the checkpoint, as a backup is that was restored, or its last looks were taken out", signed, size))
 	}
 	return err
@@ -246,9 +260,7 @@ func (r *replay) some(g *glance, until time.Time) (more bool, err error) {
 	r.a.glance = g
 	for ; ; r.leaves++ {
 		for _, s := range r.a.log.signed[r.leaves] {
-			if r.tree.Tree().Hash != s.hash {
-				r.a.general(s.where, s.broken())
-			}
+			r.a.weighRoot(r.tree.Tree().Hash, s)
 		}
 		delete(r.a.log.signed, r.leaves) // once is enough, should it go on from here
 		if r.leaves == r.a.began.leaves {

@@ -21,17 +21,32 @@ func healthText(h storage.Health, verbose bool) string {
 	switch {
 	case h.Whole:
 		t.whole()
-	case onlyBehind(h):
-		t.behind()
+	case onlyAgainst(h):
+		t.against()
 	default:
 		t.damaged()
 	}
 	return t.b.String()
 }
 
-// onlyBehind reports whether nothing is wrong with the archive but that it is
-// older than the checkpoint that was kept elsewhere.
-func onlyBehind(h storage.Health) bool { return h.Behind > 0 && len(h.Damage)+h.More == 1 }
+// onlyAgainst reports whether nothing is wrong with the archive but that it
+// does not hold against the checkpoint that was kept elsewhere.
+func onlyAgainst(h storage.Health) bool {
+	return h.Kept != "" && h.Kept != storage.KeptHolds && len(h.Damage)+h.More == 1
+}
+
+// againstWhat says in short how an archive does not hold against a checkpoint.
+func againstWhat(h storage.Health) string {
+	switch h.Kept {
+	case storage.KeptNewer:
+		return h.Archive + " is older than the checkpoint"
+	case storage.KeptBroken:
+		return h.Archive + " is not as it was when the checkpoint was signed"
+	case storage.KeptUnsigned:
+		return "the checkpoint is not as it was signed"
+	}
+	return h.Archive + " is not the archive that the checkpoint is of"
+}
 
 type healthTeller struct {
 	b       strings.Builder
@@ -57,12 +72,28 @@ func (t *healthTeller) whole() {
 	}
 }
 
-func (t *healthTeller) behind() {
+func (t *healthTeller) against() {
 	n := int64(t.h.Counts.Leaves)
-	t.say("%s is older than the checkpoint, which was signed for %d looks: it has %d of them.", t.h.Archive, n+t.h.Behind, n)
-	t.say("So it is where a backup was restored. Where none was, the last %s were taken out.", plural(int(t.h.Behind), "look"))
-	t.say("What it holds is whole: %s.", counted(t.h.Counts))
-	t.say("Whether that is as it was when the checkpoint was signed, only one of %d looks or fewer can tell.", n)
+	switch t.h.Kept {
+	case storage.KeptNewer:
+		t.say("%s is older than the checkpoint, which was signed for %d looks: it has %d of them.", t.h.Archive, n+t.h.Behind, n)
+		t.say("So it is where a backup was restored. Where none was, the last %s were taken out.", plural(int(t.h.Behind), "look"))
+		t.say("Whether what it has is as it was when the checkpoint was signed, only one of %d looks or fewer can tell.", n)
+	case storage.KeptBroken:
+		t.say("%s.", againstWhat(t.h))
+		t.say("So it is where an older backup was restored and runs went on from there. Where none was, looks")
+		t.say("were altered, added or taken out since: a backup or an export of that time can tell which.")
+	case storage.KeptStrange:
+		t.say("%s: no key that it knows signed that.", againstWhat(t.h))
+		t.say("Either the checkpoint belongs to another archive, or another one lies in the place of this one,")
+		t.say("or it was lost and begun anew.")
+	default:
+		t.say("The checkpoint is not as it was signed: its text or its signature was altered. It says nothing of %s.", t.h.Archive)
+	}
+	t.say("What it holds is whole in itself: %s.", counted(t.h.Counts))
+	if t.h.Quick {
+		t.say("The bytes of payloads were left out (--quick).")
+	}
 }
 
 func (t *healthTeller) damaged() {

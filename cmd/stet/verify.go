@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -37,15 +38,16 @@ its signed checkpoints. Nothing is changed.
 				return err
 			}
 			if checkpoint != "" {
-				text, err := os.ReadFile(checkpoint)
-				if err != nil {
+				if how.Checkpoint, err = readCheckpoint(checkpoint); err != nil {
 					return usage{err}
 				}
-				how.Checkpoint = string(text)
 			}
 			done := a.showBytes(&how)
 			h, err := s.Verify(c.Context(), how)
 			done()
+			if errors.Is(err, storage.ErrCheckpoint) {
+				return usage{fmt.Errorf("%s: %w; want what stet writes into the file checkpoint beside the reports, as it is", checkpoint, err)}
+			}
 			if err != nil {
 				return err
 			}
@@ -60,6 +62,18 @@ its signed checkpoints. Nothing is changed.
 	c.Flags().StringVar(&checkpoint, "checkpoint", "", "hold the log against a checkpoint that was kept elsewhere, a `file`")
 	c.Flags().StringVar(&format, "format", "text", "text or json")
 	return c
+}
+
+// readCheckpoint reads a checkpoint as stet writes it beside the reports.
+func readCheckpoint(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	if strings.TrimSpace(string(text)) == "" {
+		return "", fmt.Errorf("%s is empty: it holds no checkpoint", file)
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil // mail alters line ends
 }
 
 // showBytes shows a bar on a terminal. The function it returns ends it.
@@ -92,8 +106,10 @@ func (a *app) tellHealth(h storage.Health, format string) error {
 	switch {
 	case err != nil || h.Whole:
 		return err
-	case onlyBehind(h):
-		return exit{code: 4, err: errors.New(h.Archive + " is older than the checkpoint")}
+	case onlyAgainst(h) && h.Kept == storage.KeptUnsigned:
+		return usage{errors.New(againstWhat(h))}
+	case onlyAgainst(h):
+		return exit{code: 4, err: errors.New(againstWhat(h))}
 	}
 	return exit{code: 4, err: errors.New(h.Archive + " is damaged")}
 }
