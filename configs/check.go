@@ -24,12 +24,14 @@ func (r *reader) check(c *Config) {
 	r.must(c.Archive != "", "archive", "want the name of a file")
 	r.must(c.Contact == "" || reachable(c.Contact), "contact", "%q: want a mail address or a web address at which a webmaster reaches you", c.Contact)
 	r.crawl(c.Crawl)
-	owner := map[string]string{}
+	owner, called := map[string]string{}, map[string]place{}
 	for i := range c.Watch {
-		r.watch(&c.Watch[i], fmt.Sprintf("watch[%d]", i), owner)
+		path := fmt.Sprintf("watch[%d]", i)
+		r.watch(&c.Watch[i], path, owner)
+		r.ownName(c.Watch[i].Name, path, called)
 	}
 	for i, f := range c.Report.Formats {
-		r.must(slices.Contains(Formats, f), fmt.Sprintf("report.formats[%d]", i), "%q: want %s", f, strings.Join(Formats, ", "))
+		r.must(slices.Contains(Formats, f), fmt.Sprintf("report.formats[%d]", i), "%q: want one of %s", f, strings.Join(Formats, ", "))
 	}
 	r.must(c.Report.Dir != "", "report.dir", "want the name of a folder")
 	if l := c.Metrics.Listen; l != "" {
@@ -49,19 +51,22 @@ func (r *reader) check(c *Config) {
 // must notes a mistake at path unless ok.
 func (r *reader) must(ok bool, path, format string, args ...any) {
 	if !ok {
-		r.wrong(r.line(path), path+": "+format, args...)
+		r.wrong(r.place(path), path+": "+format, args...)
 	}
 }
 
-// line returns the line of path or of what it stands in.
-func (r *reader) line(path string) int {
+// place returns where path stands, or what it stands in.
+func (r *reader) place(path string) place {
 	for ; path != ""; path = path[:max(strings.LastIndexAny(path, ".["), 0)] {
-		if n, ok := r.lines[path]; ok {
-			return n
+		if at, ok := r.places[path]; ok {
+			return at
 		}
 	}
-	return 1
+	return place{line: 1}
 }
+
+// said reports whether the file has something at path.
+func (r *reader) said(path string) bool { _, ok := r.places[path]; return ok }
 
 func reachable(contact string) bool {
 	if u, err := url.Parse(contact); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
@@ -86,11 +91,11 @@ func (r *reader) crawl(c Crawl) {
 // watch checks one entry and gives it its defaults; owner says which watch
 // has an address.
 func (r *reader) watch(w *Watch, path string, owner map[string]string) {
-	if _, said := r.lines[path+".every"]; !said {
+	if !r.said(path + ".every") {
 		w.Every = Every{Span: DefaultEvery}
 	}
 	r.pace(w, path)
-	if w.Discover.MaxPages == 0 {
+	if !r.said(path + ".discover.max_pages") {
 		w.Discover.MaxPages = 5000
 	}
 	lists := r.lists(w.Discover.Sitemaps, path+".discover.sitemaps") + r.lists(w.Discover.Feeds, path+".discover.feeds")
@@ -120,12 +125,22 @@ func (r *reader) watch(w *Watch, path string, owner map[string]string) {
 	}
 	for _, kind := range slices.Sorted(maps.Keys(w.Weights)) {
 		at, points := path+".weights."+kind, w.Weights[kind]
-		r.must(slices.Contains(record.FlagKinds(), record.FlagKind(kind)), at, "no kind of flag is called so: want one such as figure-altered")
+		r.must(slices.Contains(record.FlagKinds(), record.FlagKind(kind)), at, "no kind of flag is called so: %s", kindInstead(kind))
 		r.must(points >= 0 && points <= 1, at, "%v: want 0 to 1", points)
 	}
 	for i, s := range w.Terms {
 		r.must(strings.TrimSpace(s) != "", fmt.Sprintf("%s.terms[%d]", path, i), "want a word")
 	}
+}
+
+// ownName checks that no watch before has the name: by it, the pages of a
+// watch are known again.
+func (r *reader) ownName(name, path string, called map[string]place) {
+	if other, taken := called[name]; taken && name != "" {
+		r.must(false, path+".name", "the watch in line %d is called %q too: give each a name of its own", other.line, name)
+		return
+	}
+	called[name] = r.place(path)
 }
 
 // lists checks addresses of sitemaps or feeds, and returns how many there are.
@@ -142,16 +157,15 @@ func (r *reader) lists(urls []string, path string) int {
 // defaults.
 func (r *reader) pace(w *Watch, path string) {
 	for _, key := range []string{"min", "max", "budget"} {
-		_, said := r.lines[path+"."+key]
-		r.must(!said || w.Every.Auto, path+"."+key, "it bounds the pace of \"every: auto\", and here every is a time span")
+		r.must(!r.said(path+"."+key) || w.Every.Auto, path+"."+key, "it bounds the pace of \"every: auto\", and here every is a time span")
 	}
 	if !w.Every.Auto {
 		return
 	}
-	if _, said := r.lines[path+".min"]; !said {
+	if !r.said(path + ".min") {
 		w.Min = AutoMin
 	}
-	if _, said := r.lines[path+".max"]; !said {
+	if !r.said(path + ".max") {
 		w.Max = max(AutoMax, w.Min)
 	}
 	r.must(w.Min > 0, path+".min", "want more than 0s")
@@ -175,7 +189,7 @@ func (r *reader) selectors(w *Watch, path string) {
 func (r *reader) unused(c *Config) {
 	note := func(set bool, path string) {
 		if set {
-			c.Unused = append(c.Unused, fmt.Sprintf("line %d: %s", r.line(path), path))
+			c.Unused = append(c.Unused, fmt.Sprintf("line %d: %s", r.place(path).line, path))
 		}
 	}
 	note(len(c.Notify) > 0, "notify")

@@ -11,10 +11,9 @@ package configs
 
 import (
 	_ "embed"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -153,7 +152,7 @@ func beside(file, path string) string {
 // Parse reads a configuration; name is the file's name in errors.
 func Parse(name string, text []byte) (Config, error) {
 	c := Default()
-	r := &reader{name: name, lines: map[string]int{}}
+	r := &reader{name: name, text: strings.Split(string(text), "\n"), places: map[string]place{}}
 	r.parse(text, &c)
 	if len(r.mistakes) == 0 {
 		r.check(&c)
@@ -162,26 +161,4 @@ func Parse(name string, text []byte) (Config, error) {
 		return Config{}, Mistakes(r.mistakes)
 	}
 	return c, nil
-}
-
-// A Mistake is one thing wrong in a configuration.
-type Mistake struct {
-	File string
-	Line int // from 1
-	What string
-}
-
-// Error returns "file:line: what".
-func (m Mistake) Error() string { return fmt.Sprintf("%s:%d: %s", m.File, m.Line, m.What) }
-
-// Mistakes are all that is wrong in a configuration, in the order of lines.
-type Mistakes []Mistake
-
-// Error returns the mistakes, one a line.
-func (ms Mistakes) Error() string {
-	errs := make([]error, len(ms))
-	for i, m := range ms {
-		errs[i] = m
-	}
-	return errors.Join(errs...).Error()
 }

@@ -61,6 +61,16 @@ func TestDefaultsOfAWatch(t *testing.T) {
 	}
 }
 
+func TestAKeyWithNothingBehindItMeansTheDefault(t *testing.T) {
+	c, err := Parse("f", []byte("watch:\n  - urls: [https://www.example.gov/]\n    every:\n    min:\n    discover:\n      max_pages:\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := c.Watch[0]; w.Every != (Every{Span: DefaultEvery}) || w.Discover.MaxPages != 5000 {
+		t.Errorf("watch = %+v, want the defaults", w)
+	}
+}
+
 func TestBoundsOfAnAutomaticPace(t *testing.T) {
 	c, err := Parse("f", []byte("watch:\n  - urls: [https://www.example.gov/]\n    every: auto\n    min: 2h\n"+
 		"  - urls: [https://www.example.gov/a]\n    every: auto\n    min: 30d\n    budget: 100\n"))

@@ -13,16 +13,24 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// A reader fills a Config from a syntax tree and remembers on which line
-// each value stands.
+// A reader fills a Config from a syntax tree and remembers where each value
+// stands.
 type reader struct {
 	name     string
-	lines    map[string]int // "watch[0].urls[1]" and its line
+	text     []string         // the lines of the file
+	places   map[string]place // "watch[0].urls[1]" and where it stands
 	mistakes []Mistake
 }
 
-func (r *reader) wrong(line int, format string, args ...any) {
-	r.mistakes = append(r.mistakes, Mistake{r.name, line, fmt.Sprintf(format, args...)})
+// A place is a line and a column of it, both from 1.
+type place struct{ line, column int }
+
+func (r *reader) wrong(at place, format string, args ...any) {
+	m := Mistake{File: r.name, Line: at.line, Column: at.column, What: fmt.Sprintf(format, args...)}
+	if at.line <= len(r.text) {
+		m.Source = r.text[at.line-1]
+	}
+	r.mistakes = append(r.mistakes, m)
 }
 
 // parse reads text into c. The yaml package reads the syntax; the shape is
@@ -37,7 +45,7 @@ func (r *reader) parse(text []byte, c *Config) {
 		return d.Body == nil || d.Body.Type() == ast.CommentType
 	})
 	if len(docs) > 1 {
-		r.wrong(lineOf(docs[1].Body), "a second document starts here: want one document in the file")
+		r.wrong(placeOf(docs[1].Body), "a second document starts here: want one document in the file")
 		return
 	}
 	if len(docs) == 1 {
@@ -45,22 +53,42 @@ func (r *reader) parse(text []byte, c *Config) {
 	}
 }
 
-func syntaxError(err error) (int, string) {
+func syntaxError(err error) (place, string) {
 	var e yaml.Error
-	if errors.As(err, &e) {
-		if strings.Contains(e.GetMessage(), `'	'`) {
-			return e.GetToken().Position.Line, "a tab: YAML indents with spaces only"
-		}
-		return e.GetToken().Position.Line, e.GetMessage()
+	if !errors.As(err, &e) {
+		return place{line: 1}, err.Error()
 	}
-	return 1, err.Error()
+	at := e.GetToken().Position
+	return place{at.Line, at.Column}, inPlainWords(e.GetMessage())
 }
 
-func lineOf(n ast.Node) int {
-	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		return lineOf(m.Values[0].Key)
+// inPlainWords says what the parser's commonest complaints mean to somebody who
+// does not know how YAML is parsed.
+func inPlainWords(complaint string) string {
+	says := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(complaint, s) })
 	}
-	return n.GetToken().Position.Line
+	switch {
+	case says("'\t'", "tab character"):
+		return "a tab: YAML indents with spaces only"
+	case says("sequence end token", "',' or ']'"):
+		return `the list that begins with "[" lacks a "," or its "]"`
+	case says("mapping end token", "',' or '}'"):
+		return `the set of keys that begins with "{" lacks a "," or its "}"`
+	case says("mapping value is not allowed", "non-map value", "unexpected key name", "value is not allowed", "key-value delimiter"):
+		return "this does not fit to the lines around it: keys that belong together begin in the same column, and each has a colon and a space behind it"
+	case says("double-quoted text", "single-quoted text"):
+		return complaint + ": a quotation mark is missing"
+	}
+	return complaint
+}
+
+func placeOf(n ast.Node) place {
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return placeOf(m.Values[0].Key)
+	}
+	p := n.GetToken().Position
+	return place{p.Line, p.Column}
 }
 
 // A setter reads its value from a scalar.
@@ -68,17 +96,17 @@ type setter interface{ set(string) error }
 
 // value reads node into v, which stands at path.
 func (r *reader) value(node ast.Node, v reflect.Value, path string) {
-	line := lineOf(node)
-	r.lines[path] = line
 	if node.Type() == ast.NullType {
 		return // "key:" with nothing behind it means the default
 	}
+	at := placeOf(node)
+	r.places[path] = at
 	if s, ok := v.Addr().Interface().(setter); ok {
 		text, isScalar := scalar(node)
 		if !isScalar {
-			r.wrong(line, "%s is %s: %v", path, kindOf(node), s.set("?"))
+			r.wrong(at, "%s is %s: %v", path, kindOf(node), s.set("?"))
 		} else if err := s.set(text); err != nil {
-			r.wrong(line, "%s is %q: %v", path, text, err)
+			r.wrong(at, "%s is %q: %v", path, text, err)
 		}
 		return
 	}
@@ -97,19 +125,19 @@ func (r *reader) value(node ast.Node, v reflect.Value, path string) {
 func (r *reader) mapping(node ast.Node, v reflect.Value, path string) {
 	m, ok := node.(ast.MapNode)
 	if !ok {
-		r.wrong(lineOf(node), "%s is %s: want keys such as %s", orFile(path), kindOf(node), strings.Join(keysOf(v.Type()), ", "))
+		r.wrong(placeOf(node), "%s is %s: want keys such as %s", orFile(path), kindOf(node), strings.Join(keysOf(v.Type()), ", "))
 		return
 	}
 	seen := map[string]bool{}
 	for it := m.MapRange(); it.Next(); {
 		key := it.Key().String()
-		line := it.Key().GetToken().Position.Line
+		at := placeOf(it.Key())
 		field := fieldOf(v, key)
 		switch {
 		case !field.IsValid():
-			r.wrong(line, "unknown key %q%s: want one of %s", key, in(path), strings.Join(keysOf(v.Type()), ", "))
+			r.wrong(at, "unknown key %q%s: %s", key, in(path), instead(key, v.Type()))
 		case seen[key]:
-			r.wrong(line, "%q stands twice%s", key, in(path))
+			r.wrong(at, "%q stands twice%s", key, in(path))
 		default:
 			r.value(it.Value(), field, join(path, key))
 		}
@@ -121,7 +149,7 @@ func (r *reader) mapping(node ast.Node, v reflect.Value, path string) {
 func (r *reader) table(node ast.Node, v reflect.Value, path string) {
 	m, ok := node.(ast.MapNode)
 	if !ok {
-		r.wrong(lineOf(node), "%s is %s: want keys with values", path, kindOf(node))
+		r.wrong(placeOf(node), "%s is %s: want keys with values", path, kindOf(node))
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))
@@ -135,7 +163,7 @@ func (r *reader) table(node ast.Node, v reflect.Value, path string) {
 func (r *reader) sequence(node ast.Node, v reflect.Value, path string) {
 	list, ok := node.(*ast.SequenceNode)
 	if !ok {
-		r.wrong(lineOf(node), "%s is %s: want a list", path, kindOf(node))
+		r.wrong(placeOf(node), "%s is %s: want a list", path, kindOf(node))
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(list.Values), len(list.Values)))
@@ -147,7 +175,7 @@ func (r *reader) sequence(node ast.Node, v reflect.Value, path string) {
 func (r *reader) scalar(node ast.Node, v reflect.Value, path string) {
 	text, isScalar := scalar(node)
 	fail := func(want string) {
-		r.wrong(lineOf(node), "%s is %s: want %s", path, kindOf(node), want)
+		r.wrong(placeOf(node), "%s is %s: want %s", path, kindOf(node), want)
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -198,6 +226,8 @@ func kindOf(node ast.Node) string {
 		return strconv.Quote(text)
 	}
 	switch node.(type) {
+	case *ast.AliasNode, *ast.AnchorNode:
+		return "an anchor or an alias (& or *), which stet does not read"
 	case *ast.SequenceNode:
 		return "a list"
 	case ast.MapNode:

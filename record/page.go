@@ -103,6 +103,8 @@ func ParseURL(s string) (string, error) {
 		return "", fmt.Errorf("%q is no address: the host is missing", s)
 	case u.User != nil:
 		return "", fmt.Errorf("%q cannot be watched: it holds a user name", s)
+	case len(u.Port()) > 5 || len(u.Port()) == 5 && u.Port() > "65535":
+		return "", fmt.Errorf("%q is no address: a port is a number up to 65535", s)
 	}
 	u.Host = strings.ToLower(u.Host)
 	if p := u.Port(); p == "" || p == "80" && u.Scheme == "http" || p == "443" && u.Scheme == "https" {

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"stet/configs"
 	"stet/report"
 	"stet/storage"
 )
@@ -90,9 +91,24 @@ func (a *app) explain(err error) {
 		a.logger().Error(msg, fields...)
 		return
 	}
+	if mistakes, ok := errors.AsType[configs.Mistakes](err); ok {
+		a.showMistakes(mistakes)
+		return
+	}
 	fmt.Fprintln(a.err, "stet: "+msg)
 	if h := hint(err); h != "" {
 		fmt.Fprintln(a.err, "      "+h)
+	}
+}
+
+// showMistakes prints what is wrong in a configuration, with the lines.
+func (a *app) showMistakes(mistakes configs.Mistakes) {
+	for _, m := range mistakes {
+		fmt.Fprintln(a.err, "stet: "+report.Clean(m.Error()))
+		if line, caret := m.Quote(); caret != "" {
+			fmt.Fprintln(a.err, "      "+report.Clean(line))
+			fmt.Fprintln(a.err, "      "+caret)
+		}
 	}
 }
 
