@@ -86,6 +86,9 @@ func (r *Record) Exchange(limit int64) (record.Exchange, error) {
 		return e, damaged("record %s is not what its digest says", r.ID())
 	}
 	head, body := splitHead(block)
+	if len(head) > maxHead {
+		return e, damaged("record %s has an HTTP head of more than %d bytes", r.ID(), maxHead)
+	}
 	e.Head = originalHead(head)
 	var ok bool
 	if e.Status, e.Header, ok = readHead(head); !ok && len(head) > 0 {

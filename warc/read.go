@@ -19,6 +19,7 @@ import (
 // Bounds on what a file may make a reader hold or do.
 const (
 	maxHeader = 64 << 10 // bytes of a record's header
+	maxLines  = 1000     // lines of it
 	maxBlank  = 1 << 10  // bytes of line ends between two records
 	maxHead   = 64 << 10 // bytes of the HTTP head at the start of a block
 )
@@ -96,12 +97,15 @@ func NewFile(name string, r io.ReaderAt, size int64) (*File, error) {
 }
 
 // unzip finds the WARCs of a WACZ. They are stored as they are, as the format
-// asks for; to unpack others could fill a disk.
+// asks for; to unpack others could fill a disk. Each byte belongs to one of
+// them: a directory that names the same ones a million times would be read for
+// years.
 func (f *File) unzip(r io.ReaderAt, size int64) error {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return damaged("%v", err)
 	}
+	left := size
 	for _, e := range z.File {
 		lower := strings.ToLower(e.Name)
 		if !strings.HasPrefix(lower, "archive/") || !strings.HasSuffix(lower, ".warc") && !strings.HasSuffix(lower, ".warc.gz") {
@@ -115,6 +119,9 @@ func (f *File) unzip(r io.ReaderAt, size int64) error {
 			return damaged("%q lies beyond the end of the file", e.Name)
 		}
 		f.parts = append(f.parts, part{e.Name, io.NewSectionReader(r, at, int64(e.CompressedSize64))})
+		if left -= int64(e.CompressedSize64); left < 0 {
+			return damaged("what lies under archive/ is longer than the file")
+		}
 	}
 	if len(f.parts) == 0 {
 		return damaged("it has no WARC under archive/")
@@ -336,7 +343,7 @@ func readFields(r *bufio.Reader) (Fields, error) {
 		return nil, fmt.Errorf("it begins with %q, not with WARC/1", clip(line))
 	}
 	var fields Fields
-	for {
+	for range maxLines {
 		line, err := readLine(r, &room)
 		if err != nil {
 			return nil, err
@@ -354,6 +361,7 @@ func readFields(r *bufio.Reader) (Fields, error) {
 		}
 		fields = append(fields, Field{strings.TrimSpace(name), strings.TrimSpace(value)})
 	}
+	return nil, fmt.Errorf("its header has more than %d lines", maxLines)
 }
 
 func readLine(r *bufio.Reader, room *int) (string, error) {
@@ -386,12 +394,13 @@ func (r *Record) ID() string { return bare(r.Fields.Get("WARC-Record-ID")) }
 func (r *Record) TargetURI() string { return bare(r.Fields.Get("WARC-Target-URI")) }
 
 // Date returns when the record was captured; the zero time where it does not
-// say. WARC 1.0 has whole seconds, 1.1 up to nine digits more.
+// say, or names a year before there was a web. WARC 1.0 has whole seconds, 1.1
+// up to nine digits more.
 func (r *Record) Date() time.Time { return readDate(r.Fields.Get("WARC-Date")) }
 
 func readDate(s string) time.Time {
 	for _, layout := range []string{time.RFC3339Nano, "20060102150405"} {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1990 {
 			return t.UTC()
 		}
 	}

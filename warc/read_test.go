@@ -3,6 +3,7 @@ package warc
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -96,7 +97,7 @@ func TestOddBodies(t *testing.T) {
 		"lines that end in LF":               {"HTTP/1.1 200 OK\nA: b\n\nabc", "abc", ""},
 		"an empty body under chunked coding": {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "", ""},
 	} {
-		file := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <http://example.gov/>\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(c.block), c.block)
+		file := response(c.block)
 		f, _ := NewFile("x", strings.NewReader(file), int64(len(file)))
 		r, err := f.Next()
 		if err != nil {
@@ -109,6 +110,38 @@ func TestOddBodies(t *testing.T) {
 	}
 }
 
+func TestDates(t *testing.T) {
+	for said, want := range map[string]string{
+		"2020-01-02T03:04:05Z":           "2020-01-02T03:04:05Z",
+		"2020-01-02T03:04:05.123456789Z": "2020-01-02T03:04:05.123456789Z",
+		"20200102030405":                 "2020-01-02T03:04:05Z", // of makers before the standard
+		"1582-10-15T00:00:00Z":           "",                     // no archive could sort by it
+		"0001-01-01T00:00:00Z":           "",
+		"yesterday":                      "",
+		"":                               "",
+	} {
+		if got := timeOrNone((&Record{Fields: Fields{{"WARC-Date", said}}}).Date()); got != want {
+			t.Errorf("the date of a record of %q is %q, want %q", said, got, want)
+		}
+	}
+}
+
+// response returns a record with a block.
+func response(block string) string {
+	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <http://example.gov/>\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(block), block)
+}
+
+// namedAgain returns a ZIP with one entry, whose directory names it three times.
+func namedAgain(file string) string {
+	end := []byte(file[len(file)-22:]) // APPNOTE 4.3.16
+	at := binary.LittleEndian.Uint32(end[16:])
+	directory := file[at : len(file)-22]
+	binary.LittleEndian.PutUint16(end[8:], 3)
+	binary.LittleEndian.PutUint16(end[10:], 3)
+	binary.LittleEndian.PutUint32(end[12:], uint32(3*len(directory)))
+	return file[:at] + strings.Repeat(directory, 3) + string(end)
+}
+
 func TestHostileFiles(t *testing.T) {
 	plain, _ := sample(t, false)
 	var deflated bytes.Buffer
@@ -116,18 +149,27 @@ func TestHostileFiles(t *testing.T) {
 	e, _ := z.Create("archive/a.warc")
 	e.Write(plain)
 	z.Close()
+	var twice bytes.Buffer
+	z = zip.NewWriter(&twice)
+	e, _ = z.CreateHeader(&zip.FileHeader{Name: "archive/a.warc", Method: zip.Store})
+	e.Write(plain)
+	z.Close()
+	once := twice.String()
 	for name, c := range map[string]struct{ file, want string }{
-		"cut off in a block":       {string(plain[:len(plain)-40]), "ends early"},
-		"cut off in a header":      {string(plain[:300][:60]), "middle of a header"},
-		"no length":                {"WARC/1.1\r\nA: b\r\n\r\n", "Content-Length"},
-		"a length below nothing":   {"WARC/1.1\r\nContent-Length: -1\r\n\r\n", "Content-Length"},
-		"a header without end":     {"WARC/1.1\r\nA: " + strings.Repeat("x", 1<<20), "too long"},
-		"nothing but empty lines":  {"WARC/1.1\r\nContent-Length: 0\r\n\r\n" + strings.Repeat("\r\n", 1<<20), "empty lines"},
-		"something else":           {"<html>\n", "WARC/1"},
-		"half a gzip member":       {string(pack(plain)[:200]), "middle of a header"},
-		"a packed WACZ":            {deflated.String(), "forbids"},
-		"a ZIP without its end":    {deflated.String()[:100], "zip"},
-		"a body that was tampered": {strings.Replace(string(plain), "High water at 4", "High water at 9", 1), "digest"},
+		"a WACZ that names the same bytes again and again": {namedAgain(once), "longer than the file"},
+		"a header of many lines":                           {"WARC/1.1\r\nContent-Length: 0\r\nA: b" + strings.Repeat("\n a", 2000) + "\r\n\r\n", "more than 1000 lines"},
+		"a head without end":                               {response("HTTP/1.1 200 OK\r\n" + strings.Repeat("a: b\r\n", 1<<14)), "HTTP head of more than"},
+		"cut off in a block":                               {string(plain[:len(plain)-40]), "ends early"},
+		"cut off in a header":                              {string(plain[:300][:60]), "middle of a header"},
+		"no length":                                        {"WARC/1.1\r\nA: b\r\n\r\n", "Content-Length"},
+		"a length below nothing":                           {"WARC/1.1\r\nContent-Length: -1\r\n\r\n", "Content-Length"},
+		"a header without end":                             {"WARC/1.1\r\nA: " + strings.Repeat("x", 1<<20), "too long"},
+		"nothing but empty lines":                          {"WARC/1.1\r\nContent-Length: 0\r\n\r\n" + strings.Repeat("\r\n", 1<<20), "empty lines"},
+		"something else":                                   {"<html>\n", "WARC/1"},
+		"half a gzip member":                               {string(pack(plain)[:200]), "middle of a header"},
+		"a packed WACZ":                                    {deflated.String(), "forbids"},
+		"a ZIP without its end":                            {deflated.String()[:100], "zip"},
+		"a body that was tampered":                         {strings.Replace(string(plain), "High water at 4", "High water at 9", 1), "digest"},
 	} {
 		if _, _, err := readAll(name, []byte(c.file)); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want an error that says %q", name, err, c.want)
