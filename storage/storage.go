@@ -89,6 +89,11 @@
 //	2  a delta: the payload, packed with zstd, with another payload, its base, as raw content
 //	   dictionary of the ID 1
 //
+// The ID stands in the frame, for which libzstd refuses a dictionary without
+// one. It can be taken out: clear the two lowest bits of byte 4 of the frame
+// and drop the byte that is 1, which is byte 5 where bit 5 of byte 4 is set
+// and else byte 6; then zstd -d --patch-from=BASE unpacks it.
+//
 // The base may be a delta itself; the depth says how many payloads have to be
 // unpacked before this one. Chunks carry no seal because the payload's digest
 // proves them. The empty payload is known and not kept.
