@@ -19,8 +19,12 @@ const (
 	maxTimeMaps = 100
 )
 
-// errNoList says that the service has no CDX server.
+// errNoList says that the service gave no list of captures: it has no CDX
+// server, or that answered something else.
 var errNoList = errors.New("there is no CDX server")
+
+// errNotThere says that where a list would lie there is nothing.
+var errNotThere = errors.New("not found")
 
 // List returns the captures of a page, oldest first, from and until
 // inclusive; zero times are no bounds. Addresses that differ as [SamePage]
@@ -29,7 +33,10 @@ func (c *Client) List(ctx context.Context, page string, from, until time.Time) (
 	rows, err := c.cdx(ctx, page, from, until)
 	if errors.Is(err, errNoList) {
 		var second error
-		if rows, second = c.timeMaps(ctx, page); second != nil {
+		rows, second = c.timeMaps(ctx, page)
+		// One that has TimeMaps alone has none of a page that it does not know.
+		// One that has lists and keeps this one back must not pass for it.
+		if second != nil && !(errors.Is(err, errNotThere) && errors.Is(second, errNotThere)) {
 			return nil, fmt.Errorf("list what %s has of %s: %w; nor a TimeMap: %w", c.Service, page, err, second)
 		}
 		err = nil
@@ -92,6 +99,8 @@ func (c *Client) rows(a answer) ([]Capture, string, error) {
 		return nil, "", ErrWithheld
 	case a.Status == 404 && c.Service.pywb && len(a.document) > 0 && a.document[0] == '{':
 		return nil, "", nil // pywb's way to say that there are none
+	case a.Status == 404:
+		return nil, "", fmt.Errorf("%w: %w", errNoList, errNotThere)
 	case a.Status != 200:
 		return nil, "", fmt.Errorf("%w: %s", errNoList, c.says(a))
 	}
@@ -119,6 +128,8 @@ func (c *Client) timeMaps(ctx context.Context, page string) (all []Capture, err 
 		switch {
 		case err != nil:
 			return nil, err
+		case a.Status == 404 && len(asked) == 1:
+			return nil, errNotThere
 		case a.Status == 404:
 			continue
 		case a.Status != 200:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -54,6 +55,7 @@ type historyImport struct {
 	meter        *meter
 
 	told    map[record.PageID]bool // pages of which it was said that nobody watches them
+	without []string               // pages of which the service has no capture
 	before  int                    // captures that an earlier import left out
 	failing int                    // pages in a row at which the service failed
 	stopped error                  // why the service is not asked any more
@@ -185,6 +187,7 @@ func (in *historyImport) all(ctx context.Context, pages []*importedPage) error {
 	if in.before > 0 {
 		in.app.say("%s left out by an earlier import, and later ones are there.", plural(in.before, "capture")+" "+isAre(in.before))
 	}
+	in.tellWithout()
 	err := in.tell()
 	switch {
 	case ctx.Err() != nil:
@@ -195,6 +198,23 @@ func (in *historyImport) all(ctx context.Context, pages []*importedPage) error {
 		return exit{code: 1, err: fmt.Errorf("%w; the same command goes on from there", in.stopped)}
 	}
 	return err
+}
+
+// tellWithout says of which pages the web archive has nothing, in few words.
+func (in *historyImport) tellWithout() {
+	const few = 5
+	list := in.without[:min(len(in.without), few)]
+	what := strings.Join(list, ", ")
+	if more := len(in.without) - len(list); more > 0 {
+		what += fmt.Sprintf(" and %s more", plural(more, "page"))
+	}
+	switch {
+	case what == "":
+	case in.since.IsZero() && in.until.IsZero():
+		in.app.say("%s lists no capture of %s.", in.client.Service, what)
+	default:
+		in.app.say("%s lists no capture of that time of %s.", in.client.Service, what)
+	}
 }
 
 // known makes a page known that has a capture, and is told to nobody before.

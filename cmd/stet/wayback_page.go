@@ -39,6 +39,9 @@ func (in *historyImport) page(ctx context.Context, p *importedPage) error {
 	if h.own, err = in.looked(p); err != nil {
 		return err
 	}
+	if len(all) == 0 {
+		in.without = append(in.without, p.page.URL)
+	}
 	list := memento.Choose(p.page.URL, all, in.choice)
 	looks, err := in.remember(p)
 	if err != nil {
@@ -106,7 +109,7 @@ func (h *pageHistory) take(ctx context.Context, c memento.Capture, rest []mement
 	}
 	a, err := h.answer(ctx, c)
 	if err != nil {
-		return h.without(ctx, c, rest, err)
+		return h.cannot(ctx, c, rest, err)
 	}
 	if err := h.known(h.p); err != nil {
 		return err
@@ -126,8 +129,8 @@ var errItself = errors.New("a redirect to the page itself")
 // errNotAlong says that a redirect led to what was not captured with it.
 var errNotAlong = errors.New("what the redirect led to was not captured with it")
 
-// without settles that a capture could not be had.
-func (h *pageHistory) without(ctx context.Context, c memento.Capture, rest []memento.Capture, err error) error {
+// cannot settles that a capture could not be had.
+func (h *pageHistory) cannot(ctx context.Context, c memento.Capture, rest []memento.Capture, err error) error {
 	switch {
 	case errors.Is(err, errArchive):
 		return err
@@ -144,7 +147,7 @@ func (h *pageHistory) without(ctx context.Context, c memento.Capture, rest []mem
 		h.postponed = true
 		h.postpone(fmt.Errorf("%s: %w", h.p.page.URL, err))
 	default:
-		h.stopped = err
+		h.stopped = fmt.Errorf("%s: %w", h.p.page.URL, err)
 	}
 	return nil
 }
