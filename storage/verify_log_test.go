@@ -3,6 +3,7 @@ package storage
 import (
 	"os"
 	"runtime"
+	"strings"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -30,5 +31,17 @@ func TestALogThatSeemsToBeHuge(t *testing.T) {
 		if made := after.TotalAlloc - before.TotalAlloc; made > 64<<20 {
 			t.Fatalf("bit %d of a block's number: Verify made room for %d MiB", bit, made>>20)
 		}
+	}
+}
+
+// TestARunThatIsDamaged: what its looks say cannot be proven, and nobody is
+// told that it was.
+func TestARunThatIsDamaged(t *testing.T) {
+	s := filled(t)
+	editBolt(t, s.path, func(btx *bolt.Tx) error {
+		return btx.Bucket([]byte(runsBucket)).Put([]byte("20260102T115959.001Z"), []byte("damaged"))
+	})
+	if h := verify(t, s); len(h.Damage) != 1 || !h.Elsewhere || !strings.Contains(h.Damage[0].What, "its looks cannot be held against the log") {
+		t.Errorf("Verify = %+v, want damage that may touch any page", h)
 	}
 }
