@@ -81,6 +81,10 @@ type Rate struct {
 	Before  []time.Duration `json:"before,omitempty"`  // how long it was quiet before each of them
 }
 
+// MaxURL is how many bytes the longest address has that is watched: it is a key
+// in the archive.
+const MaxURL = 16 << 10
+
 // ParseURL returns the address s in the form under which a page is kept:
 // scheme and host in lower case, no default port, no fragment, "/" for an
 // empty path. Only absolute http and https addresses with a host pass.
@@ -115,7 +119,11 @@ func ParseURL(s string) (string, error) {
 		u.Path = "/"
 	}
 	u.RawQuery = escapeBytes(u.RawQuery)
-	return u.String(), nil
+	address := u.String()
+	if len(address) > MaxURL {
+		return "", fmt.Errorf("%q… cannot be watched: it has %d bytes, and %d at most can be kept", address[:60], len(address), MaxURL)
+	}
+	return address, nil
 }
 
 // escapeBytes escapes the bytes of a query that are no UTF-8, which JSON would

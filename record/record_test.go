@@ -33,6 +33,7 @@ func TestParseURL(t *testing.T) {
 		"https:///a":                "host is missing",
 		"https://me:pw@example.gov": "user name",
 		"https://exa mple.gov/":     "is no address",
+		"https://example.gov/" + strings.Repeat("é", MaxURL/4): "at most can be kept",
 	} {
 		if got, err := ParseURL(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseURL(%q) = %q, %v; want an error that says %q", s, got, err, want)

@@ -8,8 +8,8 @@ import (
 	"stet/record"
 )
 
-// Addresses longer than this are refused; bbolt's keys end at 32 KiB.
-const maxURL = 16 << 10
+// Longer addresses are refused; bbolt's keys end at 32 KiB.
+const maxURL = record.MaxURL
 
 // AddPages makes the pages known and returns them as they are kept, in the
 // same order. A page is known by its URL. A new one gets the next ID and is

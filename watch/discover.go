@@ -189,7 +189,7 @@ func (w *Watcher) enlist(k *known, found []record.Page) (added int, full bool, e
 	var fresh []record.Page
 	for _, p := range found {
 		p.URL = k.home(p.URL)
-		if _, ok := k.at(p.URL); ok {
+		if _, ok := k.at(p.URL); ok || len(p.URL) > record.MaxURL { // its twin may be longer than it is
 			continue
 		}
 		if most[p.Watch] > 0 && k.count[p.Watch] >= most[p.Watch] {

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -59,5 +60,22 @@ func TestAWatchThatGotAnotherNameKeepsItsPages(t *testing.T) {
 	}).Page(site + "/news/linked")
 	if err != nil || p.Watch != "renamed" || p.Looks != 2 {
 		t.Errorf("after the watch got another name its page has watch %q and %d looks, %v, want renamed and 2", p.Watch, p.Looks, err)
+	}
+}
+
+// An address that is too long to be kept is no page, and keeps no other from
+// being one.
+func TestAnAddressTooLongToBeKeptIsNotFollowed(t *testing.T) {
+	w, web, f := newListWatcher(t)
+	w.Watches[0].Links = []string{site + "/news/**"}
+	long := site + "/news/" + strings.Repeat("a", record.MaxURL)
+	web.pages[here] = served{body: `<html><body><main><p>See <a href="` + long + `">one</a> and <a href="/news/linked">another</a>.</p></main></body></html>`}
+	longer := strings.Replace(long[:record.MaxURL], "https", "http", 1) // over TLS it is too long
+	f.named[theFeed] = entries(long, longer+"a", site+"/news/fed")
+	for _, url := range []string{site + "/news/linked", site + "/news/fed"} {
+		web.pages[url] = page("There are 13 patrols.")
+	}
+	if run := runOnce(t, w); run.First != 3 {
+		t.Errorf("run = %+v, want the page and the two that it and the feed name", run)
 	}
 }
