@@ -59,8 +59,7 @@ func (p *pass) again(ctx context.Context) bool {
 	p.mu.Unlock()
 	hosts := debts(open, left)
 	p.inTurns(hosts, func(wg *sync.WaitGroup, h host) host {
-		if !p.askAgain(ctx, wg, h.owed) {
-			p.abandon(h)
+		if !p.askAgain(ctx, wg, h) {
 			return host{}
 		}
 		return p.host(ctx, wg, h)
@@ -83,32 +82,42 @@ func debts(open []unsettled, left map[string][]record.Page) (hosts []host) {
 	return hosts
 }
 
-// askAgain makes the second looks at the pages of one host. It gives up, and
-// reports so, where the host still gives no answer. Where the trouble is the
-// same at several pages it is that of the host, and not asked about further.
-func (p *pass) askAgain(ctx context.Context, wg *sync.WaitGroup, owed []unsettled) bool {
+// askAgain makes the second looks at the pages of one host, and reports whether
+// it may be asked for more: not where it still gives no answer, or asks to be
+// left alone. Where the trouble is the same at several pages it is that of the
+// host, and not asked about further.
+func (p *pass) askAgain(ctx context.Context, wg *sync.WaitGroup, h host) bool {
+	if until := p.sentAway(h.name); until.After(p.w.now()) {
+		p.giveUp(wg, h.owed)
+		p.skip(h.pages, until)
+		return false
+	}
 	fruitless := 0
-	for i, u := range owed {
+	for i, u := range h.owed {
 		if u.why == "" && fruitless >= noAnswer {
-			p.told(u.page, u.saw, nil)
+			p.settleAlone(u)
 			continue
 		}
 		pause := u.ended.Add(p.w.secondPause())
 		if !p.goesOn(ctx) || p.late(2) || sleepUntil(ctx, pause) != nil {
-			p.giveUp(owed[i:])
+			p.giveUp(wg, h.owed[i:])
 			return true
 		}
 		a := p.w.Fetcher.Fetch(ctx, p.w.secondRequest(u))
 		if ctx.Err() != nil {
-			p.giveUp(owed[i:])
+			p.giveUp(wg, h.owed[i:])
 			return true
 		}
 		p.atDesk(wg, a, func() { p.settleAgain(u, a) })
 		if !a.HoldHost.IsZero() {
-			p.hold(u.page, a, len(owed)-i)
+			p.hold(u.page, a, len(h.owed)-i+len(h.pages))
+			p.giveUp(wg, h.owed[i+1:])
+			p.skip(h.pages, a.HoldHost)
+			return false
 		}
-		if silent(a) || !a.HoldHost.IsZero() {
-			p.giveUp(owed[i+1:])
+		if silent(a) {
+			p.giveUp(wg, h.owed[i+1:])
+			p.abandon(h)
 			return false
 		}
 		if fruitless++; a.Incident == nil {
@@ -145,22 +154,28 @@ func (p *pass) settleAgain(u unsettled, a record.Answer) {
 		return
 	}
 	if errors.Is(err, errClosed) {
-		p.giveUp([]unsettled{u})
+		p.settleAlone(u)
 		return
 	}
 	p.told(u.page, s, err)
 }
 
-// giveUp settles looks of which there will be no second one.
-func (p *pass) giveUp(owed []unsettled) {
+// giveUp settles looks of which there will be no second one, side by side:
+// they may be many, and stet be told to end.
+func (p *pass) giveUp(wg *sync.WaitGroup, owed []unsettled) {
 	for _, u := range owed {
-		if u.why == "" {
-			p.told(u.page, u.saw, nil)
-			continue
-		}
-		s, err := p.w.unconfirmed(p.run.ID, u, "there was no second look yet")
-		p.told(u.page, s, err)
+		p.atDesk(wg, u.first, func() { p.settleAlone(u) })
 	}
+}
+
+// settleAlone settles a look of which there will be no second one.
+func (p *pass) settleAlone(u unsettled) {
+	if u.why == "" {
+		p.told(u.page, u.saw, nil)
+		return
+	}
+	s, err := p.w.unconfirmed(p.run.ID, u, "there was no second look yet")
+	p.told(u.page, s, err)
 }
 
 func sleepUntil(ctx context.Context, at time.Time) error {

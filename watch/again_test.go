@@ -254,3 +254,43 @@ func TestAPageThatMakesStetFail(t *testing.T) {
 	}
 	sound(t, s)
 }
+
+// A host that asks to be left alone is not asked again, be it before the
+// second looks or at one of them; what it owes is kept, and stays due.
+func TestASecondLookWaitsForAHostThatWantsToBeLeftAlone(t *testing.T) {
+	down, busy := served{incident: record.Unreachable}, served{incident: record.RateLimited, hold: time.Hour}
+	failed := served{incident: record.ServerError}
+	for name, c := range map[string]struct {
+		pages   int
+		answers []served // of the first of them, once
+		then    served   // what all pages answer then
+		asked   int
+	}{
+		"before":                     {5, []served{failed, failed, busy}, page(article), 3},
+		"at one of them":             {2, []served{failed, failed}, busy, 3},
+		"at one of them, and silent": {5, []served{down, down, down}, busy, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, web := newStore(t), &script{web: newWeb(), answers: map[string][]served{}}
+			var urls []string
+			for i := range c.pages {
+				urls = append(urls, fmt.Sprintf("https://busy.example.gov/%d", i))
+				web.answers[urls[i]] = slices.Concat(c.answers[min(i, len(c.answers)):min(i+1, len(c.answers))], []served{c.then})
+			}
+			w := newTestWatcher(t, web.web, s, urls...)
+			w.Fetcher = web
+			run := runOnce(t, w)
+			if len(web.asked) != c.asked || run.Left != 0 || run.First != 0 {
+				t.Errorf("%d requests, run = %+v; want %d requests, and no page left as if its host were dead", len(web.asked), run, c.asked)
+			}
+			for _, url := range urls {
+				web.answers[url] = []served{page(article)}
+			}
+			web.now = web.now.Add(time.Hour)
+			if run = runOnce(t, w); run.First != len(urls) {
+				t.Errorf("when the hour is over %d pages are seen, want %d", run.First, len(urls))
+			}
+			sound(t, s)
+		})
+	}
+}

@@ -244,10 +244,19 @@ func (p *pass) skip(pages []record.Page, at time.Time) {
 
 // hold leaves a host alone that asked for it; its other pages stay due.
 func (p *pass) hold(page record.Page, a record.Answer, pages int) {
-	p.w.log().Info("host asks to be left alone", "host", hostOf(page.URL), "until", a.HoldHost, "pages", pages)
-	if err := p.w.Store.HoldHost(hostOf(page.URL), a.HoldHost); err != nil {
-		p.fail(err)
-	}
+	name := hostOf(page.URL)
+	p.w.log().Info("host asks to be left alone", "host", name, "until", a.HoldHost, "pages", pages)
+	p.fail(p.w.Store.HoldHost(name, a.HoldHost))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.away[name] = a.HoldHost
+}
+
+// sentAway returns until when a host asked in this pass to be left alone.
+func (p *pass) sentAway(name string) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.away[name]
 }
 
 // Between two passes of one process a silent host rests, ever longer. The

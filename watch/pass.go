@@ -63,7 +63,7 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 		return Swept{}, err
 	}
 	p := &pass{w: w, run: run, began: w.now(), seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes),
-		left: map[string][]record.Page{}, gaveUp: map[string]bool{}}
+		left: map[string][]record.Page{}, gaveUp: map[string]bool{}, away: map[string]time.Time{}}
 	if pages, err = p.lists(ctx, pages); err != nil {
 		return Swept{}, err
 	}
@@ -102,6 +102,7 @@ type pass struct {
 	open     []unsettled              // looks that wait for a second one
 	left     map[string][]record.Page // pages of hosts that give no answer
 	gaveUp   map[string]bool          // hosts that had their second chance
+	away     map[string]time.Time     // hosts that asked to be left alone, and until when
 	swept    Swept
 	progress Progress
 	errs     []error
@@ -180,7 +181,7 @@ func (p *pass) settle(page record.Page, a record.Answer) {
 	s, err := p.safely(page, a, func() (record.Sighting, error) { return p.w.settle(p.run.ID, page, a, false) })
 	switch doubt, ok := errors.AsType[inDoubt](err); {
 	case ok && !a.HoldHost.IsZero():
-		p.giveUp([]unsettled{{page: page, first: slim(a), why: doubt.why}})
+		p.settleAlone(unsettled{page: page, first: slim(a), why: doubt.why})
 	case ok:
 		p.putOff(unsettled{page: page, first: slim(a), why: doubt.why})
 	case err == nil && passing(s, a):

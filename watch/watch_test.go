@@ -28,8 +28,9 @@ type served struct {
 	body     string
 	etag     string
 	incident record.IncidentKind
-	outage   bool   // it is robots.txt that could not be had
-	kind     string // of document; empty: text/html
+	hold     time.Duration // the server asks to be left alone for so long
+	outage   bool          // it is robots.txt that could not be had
+	kind     string        // of document; empty: text/html
 }
 
 func newWeb() *web {
@@ -58,6 +59,9 @@ func (w *web) Fetch(_ context.Context, r record.Request) record.Answer {
 		a.Verdict, e.Status, e.Body, a.Document, e.Payload = record.GotSame, 304, nil, nil, record.Payload{}
 	}
 	a.Exchanges = []record.Exchange{e}
+	if p.hold > 0 {
+		a.HoldHost = w.now.Add(p.hold)
+	}
 	return a
 }
 
