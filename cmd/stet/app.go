@@ -1,20 +1,15 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"runtime/debug"
-	"strings"
 
 	"golang.org/x/term"
 
-	"stet/configs"
 	"stet/report"
-	"stet/storage"
 )
 
 // An app is what the verbs share: where to print and the global flags.
@@ -71,70 +66,4 @@ func (a *app) say(format string, args ...any) {
 	if !a.quiet {
 		fmt.Fprintf(a.err, format+"\n", args...)
 	}
-}
-
-// explain prints an error for a person, with a hint where there is one.
-func (a *app) explain(err error) {
-	msg := report.Clean(err.Error())
-	if msg == "" {
-		return
-	}
-	if a.log == nil { // the flags could not be read
-		a.logFormat = logFormatIn(os.Args[1:])
-		_ = a.openLog() // the format is one that it knows, or none
-	}
-	if a.logFormat != "" {
-		fields := []any{"exit", exitCode(err)}
-		if h := hint(err); h != "" {
-			fields = append(fields, "hint", h)
-		}
-		a.logger().Error(msg, fields...)
-		return
-	}
-	if mistakes, ok := errors.AsType[configs.Mistakes](err); ok {
-		a.showMistakes(mistakes)
-		return
-	}
-	fmt.Fprintln(a.err, "stet: "+msg)
-	if h := hint(err); h != "" {
-		fmt.Fprintln(a.err, "      "+h)
-	}
-}
-
-// showMistakes prints what is wrong in a configuration, with the lines.
-func (a *app) showMistakes(mistakes configs.Mistakes) {
-	for _, m := range mistakes {
-		fmt.Fprintln(a.err, "stet: "+report.Clean(m.Error()))
-		if line, caret := m.Quote(); caret != "" {
-			fmt.Fprintln(a.err, "      "+report.Clean(line))
-			fmt.Fprintln(a.err, "      "+caret)
-		}
-	}
-}
-
-func hint(err error) string {
-	switch {
-	case errors.Is(err, errNoConfig):
-		return `"stet init" writes one to start from.`
-	case errors.Is(err, storage.ErrNoFolder):
-		return "Make it, if that is where the archive is to be; stet does not, since a disk that is not mounted looks the same."
-	case errors.Is(err, storage.ErrNoArchive):
-		return `"stet run" makes it; -a names another.`
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "unknown flag"),
-		strings.HasPrefix(err.Error(), "unknown shorthand flag"):
-		return `"stet --help" lists what there is.`
-	}
-	return ""
-}
-
-// archiveCode returns the exit code for trouble with files.
-func archiveCode(err error) int {
-	switch {
-	case errors.Is(err, storage.ErrLocked), errors.Is(err, storage.ErrDamaged), errors.Is(err, storage.ErrFormat):
-		return 4
-	case errors.Is(err, storage.ErrNoArchive), errors.Is(err, storage.ErrNoFolder), errors.Is(err, fs.ErrNotExist), errors.Is(err, errNoConfig),
-		strings.HasPrefix(err.Error(), "unknown command"):
-		return 2
-	}
-	return 1
 }

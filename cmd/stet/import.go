@@ -13,7 +13,6 @@ import (
 	"stet/configs"
 	"stet/crawler"
 	"stet/record"
-	"stet/report"
 	"stet/storage"
 	"stet/watch"
 )
@@ -262,12 +261,8 @@ func (in *importing) tell() error {
 		in.lose("%s: %s left out, as stet looked at the page on %s already and versions are numbered in the order of time; import before the first run",
 			url, plural(len(p.refused), "capture")+" "+isAre(len(p.refused)), p.last.UTC().Format("2006-01-02"))
 	}
-	for i, what := range in.lost {
-		if i == 20 && len(in.lost) > 21 {
-			fmt.Fprintf(in.app.err, "stet: … and %d more\n", len(in.lost)-i)
-			break
-		}
-		fmt.Fprintln(in.app.err, "stet: "+report.Clean(what))
+	for _, line := range few(in.lost) {
+		in.app.warn("%s", line)
 	}
 	if len(in.lost) > 0 {
 		return exit{code: 1}
