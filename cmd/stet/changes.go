@@ -93,7 +93,7 @@ func (a *app) reportCommand() *cobra.Command {
 	}
 	p.flags(c, "7d")
 	c.Flags().StringVar(&format, "format", "text", "html, md, json, jsonl, csv, atom or text")
-	c.Flags().StringVarP(&output, "output", "o", "", "write to this file")
+	c.Flags().StringVarP(&output, "output", "o", "", "write into this `FILE`")
 	return c
 }
 

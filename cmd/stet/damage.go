@@ -115,7 +115,7 @@ func (t *healthTeller) damaged() {
 	t.b.WriteString("\n")
 	t.say("What to do: copy the file as it is, then put the last backup in its place; the next run goes on from there.")
 	if t.h.Counts.Pages > 0 {
-		t.say("Until then what is sound can be shown, compared and exported as ever.")
+		t.say("Until then what is sound can be shown and compared as ever, and exported page by page (stet export --page).")
 	}
 }
 

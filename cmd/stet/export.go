@@ -45,7 +45,7 @@ it points back to, that look is written too. Times are those of the looks.`,
 	}
 	f := c.Flags()
 	f.StringVar(&e.format, "format", "", "warc or wacz (default: as FILE is named)")
-	f.StringVarP(&e.out, "output", "o", "", "the `FILE`; a WARC whose name ends in .warc is not compressed")
+	f.StringVarP(&e.out, "output", "o", "", "the `FILE`, or - for standard output; a WARC whose name ends in .warc is not compressed")
 	f.StringArrayVar(&e.pages, "page", nil, "only this page; may be given more than once")
 	f.StringVar(&e.since, "since", "", "only looks since then: 7d, 12h, 2026-01-31 or a time")
 	f.StringVar(&e.until, "until", "", "only looks before then")
@@ -63,8 +63,11 @@ func (a *app) export(ctx context.Context, e exporting) error {
 			e.format = "wacz"
 		}
 	}
-	if e.format != "warc" && e.format != "wacz" {
+	switch {
+	case e.format != "warc" && e.format != "wacz":
 		return usage{fmt.Errorf("unknown format %q: want warc or wacz", e.format)}
+	case strings.HasSuffix(e.out, ".wacz") != (e.format == "wacz") && isNamedAsArchive(e.out):
+		return usage{fmt.Errorf("-o %s is not named as a file of --format %s", e.out, e.format)}
 	}
 	_, s, err := a.open()
 	if err != nil {
@@ -75,7 +78,7 @@ func (a *app) export(ctx context.Context, e exporting) error {
 		return err
 	}
 	var done exported
-	err = writeFile(e.out, func(w io.Writer) (err error) {
+	err = a.output(e.out, false, func(w io.Writer) (err error) {
 		if e.format == "wacz" {
 			done, err = what.wacz(ctx, w, filepath.Dir(e.out))
 		} else {
@@ -83,10 +86,17 @@ func (a *app) export(ctx context.Context, e exporting) error {
 		}
 		return err
 	})
-	if err == nil {
+	if err == nil && e.out == "-" {
+		a.say("wrote %s at %s.", plural(done.looks, "look"), plural(done.pages, "page"))
+	} else if err == nil {
 		a.say("%s holds %s at %s.", e.out, plural(done.looks, "look"), plural(done.pages, "page"))
 	}
 	return err
+}
+
+// isNamedAsArchive reports whether the name of a file says what is in it.
+func isNamedAsArchive(file string) bool {
+	return strings.HasSuffix(file, ".warc") || strings.HasSuffix(file, ".warc.gz") || strings.HasSuffix(file, ".wacz")
 }
 
 // A selection is the looks that are exported.
@@ -105,6 +115,9 @@ func (e exporting) selected(s *storage.Store, now time.Time) (selection, error) 
 	}
 	if sel.until, err = since(e.until, now); err != nil {
 		return sel, usage{fmt.Errorf("--until %q: want a time span such as 7d or 12h, or a day such as 2026-01-31", e.until)}
+	}
+	if !sel.until.IsZero() && !sel.since.Before(sel.until) {
+		return sel, usage{fmt.Errorf("--since %s is not before --until %s", e.since, e.until)}
 	}
 	if e.change != "" {
 		if len(e.pages) > 0 || e.since != "" || e.until != "" {

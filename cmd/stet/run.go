@@ -166,6 +166,9 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run,
 	if err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(filepath.Clean(cfg.Report.Dir), 0o755); err != nil {
+		return nil, err
+	}
 	if err := publishCheckpoint(s, cfg.Report.Dir); err != nil {
 		return nil, err
 	}
@@ -241,36 +244,4 @@ func extension(format string) string {
 		return "txt"
 	}
 	return format
-}
-
-func writeReport(file, format string, r report.Report) error {
-	return writeFile(file, func(w io.Writer) error { return report.Write(w, format, r) })
-}
-
-// writeFile writes a file whole or not at all: a reader never meets half of
-// it. What is there and is no file (/dev/null, a pipe) is written to as it is,
-// and never replaced.
-func writeFile(file string, write func(io.Writer) error) error {
-	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(file, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return errors.Join(write(f), f.Close())
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".stet-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(f), f.Chmod(0o644), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", file, err), os.Remove(f.Name()))
-	}
-	return nil
 }

@@ -41,9 +41,9 @@ func (a *app) showCommand() *cobra.Command {
 				return err
 			}
 			if out == "" {
-				return a.show(cfg, s, p, v, as)
+				out = "-"
 			}
-			return writeFile(out, func(w io.Writer) error {
+			return a.output(out, as != "screenshot", func(w io.Writer) error {
 				to := *a
 				to.out = w
 				return to.show(cfg, s, p, v, as)
@@ -76,9 +76,6 @@ func (a *app) show(cfg configs.Config, s *storage.Store, p record.Page, v record
 		body, err := served(s, p, v)
 		return a.write(body, err)
 	case "screenshot":
-		if isTerminal(a.out) {
-			return usage{errors.New("a screenshot is no text: -o FILE says where to put it")}
-		}
 		body, err := screenshot(s, p, v)
 		return a.write(body, err)
 	case "headers":
