@@ -125,3 +125,30 @@ func TestADoubtIsKeptWhenTheBenchIsLeft(t *testing.T) {
 	}
 	sound(t, s)
 }
+
+// The links of a large document, too, are read at the bench; where it is left,
+// the look counts and its links are followed at the next one.
+func TestLinksAreFollowedLaterWhenTheBenchIsLeft(t *testing.T) {
+	s, web := newStore(t), newWeb()
+	w := newTestWatcher(t, web, s, here)
+	w.Watches[0].Links = []string{site + "/news/**"}
+	linking := func(name string) served {
+		web.pages[site+name] = page(article)
+		return served{body: `<html><head><title>T</title></head><body><main><p>See <a href="` + name + `">this</a>.</p></main></body></html>` + strings.Repeat(" ", largeBytes)}
+	}
+	web.pages[here] = linking("/news/first")
+	runOnce(t, w)
+	web.pages[here] = linking("/news/second")
+	p, _, _ := s.Page(here)
+	a := w.Look(t.Context(), p)
+	sighting := w.begin("20260102T030405.000Z", p, a)
+	take(&sighting, a)
+	w.bench.closed = true
+	if err := errors.Join(w.follow(&sighting, p, a), s.KeepAgainst(record.Digest{}, a.Document), s.Commit(sighting)); err != nil {
+		t.Fatalf("follow() = %v, want a look without its links", err)
+	}
+	w.bench.closed = false
+	if run := runOnce(t, w); run.First != 1 {
+		t.Errorf("the next run = %+v, want that it finds the page that the large one links to now", run)
+	}
+}

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -89,10 +90,13 @@ func (w *Watcher) follow(s *record.Sighting, p record.Page, a record.Answer) err
 	if a.Verdict == record.GotSame {
 		return nil
 	}
-	found := watch.linked(w.read(s.Page, sourceOf(a)), s.Page, a.Time)
+	s.Page.Followed = "" // where they are not followed now, they are at the next look
+	found, err := w.linked(s.Page, a)
+	if errors.Is(err, errClosed) {
+		return nil
+	}
 	full := false
 	if len(found) > 0 {
-		var err error
 		if full, err = w.enlistLinked(found); err != nil {
 			return err
 		}
@@ -120,6 +124,18 @@ func isFile(p record.Page) bool { return p.Source == record.FromDocument }
 func (w *Watcher) refollow(p record.Page) bool {
 	watch := w.of(p)
 	return watch.follows(p) && strings.TrimPrefix(p.Followed, noRoom) != watch.rules
+}
+
+// linked returns the pages and files to watch that the document of an answer
+// links to. The error is errClosed.
+func (w *Watcher) linked(p record.Page, a record.Answer) ([]record.Page, error) {
+	src := sourceOf(a)
+	give, err := w.bench.take(len(src.Body))
+	if err != nil {
+		return nil, err
+	}
+	defer give()
+	return w.of(p).linked(w.read(p, src), p, a.Time), nil
 }
 
 // linked returns the pages and files to watch that a document links to.
