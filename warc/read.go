@@ -28,6 +28,13 @@ const (
 // before is sound as far as it goes.
 var ErrDamaged = errors.New("damaged")
 
+// ErrOther says that a file is something else than a WARC or a WACZ.
+var ErrOther = errors.New("neither WARC nor WACZ")
+
+func other(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrOther, fmt.Sprintf(format, args...))
+}
+
 func damaged(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrDamaged, fmt.Sprintf(format, args...))
 }
@@ -63,13 +70,17 @@ type Record struct {
 	Block  io.Reader
 }
 
-// Open opens a WARC or WACZ file; its first bytes say which it is.
+// Open opens a WARC or WACZ file; its first bytes say which it is. The error
+// is ErrOther where they say that it is neither.
 func Open(path string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = other("it is a folder")
+	}
 	if err == nil {
 		var file *File
 		if file, err = NewFile(filepath.Base(path), f, info.Size()); err == nil {
@@ -91,9 +102,31 @@ func NewFile(name string, r io.ReaderAt, size int64) (*File, error) {
 	if bytes.HasPrefix(magic[:n], []byte("PK")) {
 		err = f.unzip(r, size)
 	} else {
-		f.parts, err = []part{{name, io.NewSectionReader(r, 0, size)}}, nil
+		f.parts = []part{{name, io.NewSectionReader(r, 0, size)}}
+		err = f.begins()
 	}
 	return f, err
+}
+
+// begins looks at whether a file that is no WACZ begins as a WARC does.
+func (f *File) begins() error {
+	s := newStream(f.parts[0].r)
+	err := s.begin()
+	if err == nil {
+		err = s.blank()
+	}
+	switch {
+	case errors.Is(err, io.EOF):
+		return other("it is empty")
+	case err != nil:
+		return damaged("%v", err)
+	}
+	const magic = "WARC/"
+	if first, _ := s.text.Peek(20); !bytes.HasPrefix(first, []byte(magic)) {
+		line, _, _ := bytes.Cut(first, []byte("\n"))
+		return other("it begins with %q", line)
+	}
+	return nil
 }
 
 // unzip finds the WARCs of a WACZ. They are stored as they are, as the format
@@ -103,7 +136,7 @@ func NewFile(name string, r io.ReaderAt, size int64) (*File, error) {
 func (f *File) unzip(r io.ReaderAt, size int64) error {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return damaged("%v", err)
+		return damaged("it begins as a WACZ and does not end as one, so that it was cut off (%v)", err)
 	}
 	left := size
 	for _, e := range z.File {
@@ -124,7 +157,7 @@ func (f *File) unzip(r io.ReaderAt, size int64) error {
 		}
 	}
 	if len(f.parts) == 0 {
-		return damaged("it has no WARC under archive/")
+		return other("it is a zip file without a WARC under archive/")
 	}
 	return nil
 }
@@ -155,8 +188,12 @@ func (f *File) Next() (*Record, error) {
 			return rec, nil
 		}
 		f.part, f.s = f.part+1, nil
-		if !errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
+		case p.name != f.name:
 			return nil, fmt.Errorf("%s: %w", p.name, err)
+		default:
+			return nil, err
 		}
 	}
 	return nil, io.EOF

@@ -165,7 +165,6 @@ func TestHostileFiles(t *testing.T) {
 		"a length below nothing":                           {"WARC/1.1\r\nContent-Length: -1\r\n\r\n", "Content-Length"},
 		"a header without end":                             {"WARC/1.1\r\nA: " + strings.Repeat("x", 1<<20), "too long"},
 		"nothing but empty lines":                          {"WARC/1.1\r\nContent-Length: 0\r\n\r\n" + strings.Repeat("\r\n", 1<<20), "empty lines"},
-		"something else":                                   {"<html>\n", "WARC/1"},
 		"half a gzip member":                               {string(pack(plain)[:200]), "middle of a header"},
 		"a packed WACZ":                                    {deflated.String(), "forbids"},
 		"a ZIP without its end":                            {deflated.String()[:100], "zip"},
@@ -175,8 +174,17 @@ func TestHostileFiles(t *testing.T) {
 			t.Errorf("%s: %v, want an error that says %q", name, err, c.want)
 		}
 	}
-	if kinds, _, err := readAll("empty", nil); err != nil || len(kinds) != 0 {
-		t.Errorf("an empty file: %v, %v; want no records", kinds, err)
+	for name, c := range map[string]struct{ file, want string }{
+		"a page":                {"<html>\n", `begins with "<html>"`},
+		"a page, packed":        {string(pack([]byte("<html>\n"))), `begins with "<html>"`},
+		"a PDF":                 {"%PDF-1.4 and more of it than need be told", `begins with "%PDF-1.4 and more of"`},
+		"an empty file":         {"", "empty"},
+		"a ZIP without a WARC":  {strings.ReplaceAll(once, "archive/", "another/"), "zip file without a WARC"},
+		"nothing but line ends": {"\r\n\r\n", "empty"},
+	} {
+		if _, _, err := readAll(name, []byte(c.file)); !errors.Is(err, ErrOther) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want ErrOther that says %q", name, err, c.want)
+		}
 	}
 }
 

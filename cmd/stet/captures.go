@@ -78,10 +78,11 @@ func (cs *captures) add(f *warc.File) {
 			err = cs.note(f, r, others)
 		}
 		if err != nil {
-			cs.trouble = append(cs.trouble, fmt.Sprintf("%s: %v", f.Name(), err))
 			if !errors.Is(err, warc.ErrDamaged) {
+				cs.trouble = append(cs.trouble, fmt.Sprintf("%s: %v", f.Name(), err))
 				break
 			}
+			cs.trouble = append(cs.trouble, fmt.Sprintf("%s: %v; what follows was not read", f.Name(), err))
 		}
 	}
 	for _, c := range cs.list[from:] {

@@ -228,13 +228,21 @@ func (in *importing) lose(format string, args ...any) {
 }
 
 // finish ends the run of an import, and signs the log as it is then.
-func (in *importing) finish(ctx context.Context) error {
+func (in *importing) finish() error {
 	in.run.Ended = time.Now()
 	err := in.store.PutRun(in.run)
 	if err == nil && in.run.Looks > 0 {
 		_, err = in.store.Checkpoint()
 	}
-	return errors.Join(err, ctx.Err())
+	return err
+}
+
+// cutOff says what to do where somebody ended an import.
+func cutOff(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return exit{code: 1, err: errors.New("the import was cut off; the same command goes on from there")}
 }
 
 // tell says what was taken in and what was not, and why.

@@ -39,8 +39,11 @@ func (a *app) importFiles(ctx context.Context, names, only []string) error {
 	for _, name := range names {
 		f, err := warc.Open(name)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, warc.ErrOther):
 			return usage{err}
+		case errors.Is(err, warc.ErrDamaged):
+			in.survey.trouble = append(in.survey.trouble, err.Error())
+			continue
 		case err != nil:
 			return err
 		}
@@ -49,6 +52,9 @@ func (a *app) importFiles(ctx context.Context, names, only []string) error {
 	}
 	in.lost = in.survey.trouble
 	if len(in.survey.list) == 0 {
+		if len(in.lost) == 0 {
+			a.say("%s: no capture of a page.", strings.Join(names, ", "))
+		}
 		return in.tell() // and leave no empty archive behind
 	}
 	end, err := in.begin(nil) // the crawler judges and decodes; nothing is fetched
@@ -64,12 +70,14 @@ func (in *fileImport) all(ctx context.Context) error {
 	isPage := func(url string) bool { return in.pages[url] != nil }
 	in.survey.chain(isPage)
 	in.survey.choose(in.wanted, isPage)
+	chosen := 0
 	for _, c := range in.survey.list {
 		if ctx.Err() != nil {
 			break
 		}
 		switch {
 		case c.chosen:
+			chosen++
 			if err := in.take(c); err != nil {
 				return err
 			}
@@ -82,10 +90,13 @@ func (in *fileImport) all(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := in.finish(ctx); err != nil {
+	if chosen == 0 && ctx.Err() == nil {
+		in.app.say("The files hold no capture of a page that is wanted.")
+	}
+	if err := in.finish(); err != nil {
 		return err
 	}
-	return in.tell()
+	return errors.Join(in.tell(), cutOff(ctx))
 }
 
 // doubted returns the pages of which a capture waits for one that never came.
@@ -118,7 +129,7 @@ func (in *fileImport) take(c *capture) error {
 	}
 	a, err := in.answer(c, p)
 	if err != nil {
-		in.lose("%s: %v", c.note, err)
+		in.lose("%s left out: %v", c.note, err)
 		return nil
 	}
 	return in.settle(p, a)

@@ -181,7 +181,7 @@ func (in *historyImport) all(ctx context.Context, pages []*importedPage) error {
 		}
 	}
 	in.meter.end()
-	if err := in.finish(ctx); err != nil && ctx.Err() == nil {
+	if err := in.finish(); err != nil {
 		return err
 	}
 	if in.before > 0 {
@@ -191,7 +191,7 @@ func (in *historyImport) all(ctx context.Context, pages []*importedPage) error {
 	err := in.tell()
 	switch {
 	case ctx.Err() != nil:
-		return exit{code: 1, err: errors.New("the import was cut off; the same command goes on from there")}
+		return cutOff(ctx)
 	case errors.Is(in.stopped, memento.ErrForbidden):
 		return exit{code: 1, err: fmt.Errorf(`%w; "robots: ignore" under crawl in the configuration would ask all the same`, in.stopped)}
 	case in.stopped != nil:
