@@ -2,6 +2,7 @@ package watch
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +46,9 @@ func Health(k Known, now time.Time) record.Health {
 	if len(runs) > 0 {
 		h.LastRun = runs[len(runs)-1].Started
 	}
-	l := newLateness(runs, k.Held, now)
+	held := maps.Clone(k.Held)
+	forgetAhead(held, now)
+	l := newLateness(runs, held, now)
 	if k.Pages == nil {
 		k.Pages = slices.Values([]record.Page(nil))
 	}

@@ -57,6 +57,7 @@ func TestWhereAPageStands(t *testing.T) {
 		"never looked at for days, and no run":                   {page: forgotten, want: string(record.NoRun)},
 		"due in the last run, which gave its host up":            {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), want: string(record.NotReached)},
 		"due in the last run, and its host asked to be left":     {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), held: noon.Add(day), want: string(record.HostHeld)},
+		"due, and its host is held by a clock that was ahead":    {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), held: noon.Add(2 * day), want: string(record.NotReached)},
 		"due, and its host was held long ago":                    {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), held: before(day), want: string(record.NotReached)},
 		"cron was off for days":                                  {page: looked(3*day, 6*time.Hour), runs: hourly(3 * day), want: string(record.NoRun)},
 		"a little late, as runs are hourly":                      {page: looked(7*time.Hour, 6*time.Hour), runs: hourly(62 * time.Minute), want: "seen"},

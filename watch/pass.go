@@ -156,10 +156,13 @@ func (p *pass) due(pages []record.Page) ([]record.Page, error) {
 	return fresh, nil
 }
 
-// held returns until when hosts asked to be left alone.
+// held returns until when hosts asked to be left alone. What a clock that was
+// ahead wrote goes out of the archive, or it would hold when its time is near.
 func (p *pass) held() (map[string]time.Time, error) {
 	held, err := p.w.Store.HeldHosts()
-	forgetAhead(held, p.began)
+	for _, name := range forgetAhead(held, p.began) {
+		err = errors.Join(err, p.w.Store.HoldHost(name, time.Time{}))
+	}
 	return held, err
 }
 
