@@ -86,11 +86,19 @@ func (a *audit) pagesOf(w *walk, name string) error {
 		if it.bucket {
 			a.general(where, fmt.Errorf("%x is a bucket", it.key))
 		}
+		if it.size > 0 && isIndex(name) {
+			a.general(where, fmt.Errorf("%x has a value", it.key))
+		}
 		n++
 		return n%1000 != 0 || a.ctx.Err() == nil
 	})
 	a.began.keys[name] = n
 	return a.ctx.Err()
+}
+
+// isIndex reports whether the entries of a bucket are keys alone.
+func isIndex(bucket string) bool {
+	return bucket == movedBucket || bucket == changesOfPage || bucket == incidentsByTime
 }
 
 // strangers tells of buckets that no archive has, and walks through them so

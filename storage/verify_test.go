@@ -90,10 +90,31 @@ func TestVerifyFindsWhatIsTooMuch(t *testing.T) {
 		t.Run(bucket, func(t *testing.T) {
 			s := filled(t)
 			editBolt(t, s.path, func(btx *bolt.Tx) error {
-				return btx.Bucket([]byte(bucket)).Put(key, seal(key, asBinary, pageKey(1)))
+				value := seal(key, asBinary, pageKey(1))
+				if isIndex(bucket) {
+					value = nil
+				}
+				return btx.Bucket([]byte(bucket)).Put(key, value)
 			})
 			if h := verify(t, s); h.Whole {
 				t.Error("Verify = whole, want damage")
+			}
+		})
+	}
+	for _, bucket := range []string{movedBucket, changesOfPage, incidentsByTime} {
+		t.Run("a value in "+bucket, func(t *testing.T) {
+			s := filled(t)
+			p := addPage(t, s, "https://example.gov/b")
+			sg := version(p, payload(t, s, "body"), noon())
+			sg.Page.MovedTo = "https://example.gov/c"
+			check(t, s.Commit(sg))
+			editBolt(t, s.path, func(btx *bolt.Tx) error {
+				b := btx.Bucket([]byte(bucket))
+				k, _ := b.Cursor().First()
+				return b.Put(k, []byte("x"))
+			})
+			if h := verify(t, s); len(h.Damage) != 1 || !strings.Contains(h.Damage[0].What, "has a value") {
+				t.Errorf("Verify = %+v, want that an entry has a value", h.Damage)
 			}
 		})
 	}
