@@ -65,8 +65,10 @@ func (w *Watcher) Sweep(ctx context.Context, run *record.Run) (Swept, error) {
 	p := &pass{w: w, run: run, began: w.now(), seen: map[record.PageID]bool{}, desk: newDesk(deskLooks, deskBytes),
 		left: map[string][]record.Page{}, gaveUp: map[string]bool{}, away: map[string]time.Time{}}
 	if pages, err = p.lists(ctx, pages); err != nil {
-		return Swept{}, err
+		p.fail(err)
+		return p.swept, errors.Join(p.errs...)
 	}
+	w.found.Store(false) // what was found so far is among them
 	w.plan(pages)
 	w.sweeping(true)
 	defer w.sweeping(false)
