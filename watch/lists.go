@@ -332,13 +332,13 @@ func (p *pass) toldList(l *list) {
 }
 
 // note notes for the person who reads of the run what no change and no
-// incident of a page tells.
+// incident of a page tells; once, however many sweeps a run has.
 func (p *pass) note(what string) {
-	p.w.log().Warn(what)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !slices.Contains(p.run.Notes, what) {
 		p.run.Notes = append(p.run.Notes, what)
+		p.w.log().Warn(what)
 	}
 }
 

@@ -60,6 +60,7 @@ func days(d time.Duration) float64 { return d.Hours() / 24 }
 // plan spreads the looks of each watch that asks for it over its pages. Pages
 // that are gone come back rarely, and wait for max.
 func (w *Watcher) plan(pages []record.Page) {
+	before := w.spreads
 	w.spreads = map[string]spread{}
 	rates, gone := map[string][]float64{}, map[string]int{}
 	auto := map[string]*Watch{}
@@ -86,7 +87,7 @@ func (w *Watcher) plan(pages []record.Page) {
 			budget = usualLooks * float64(len(rates[name]))
 		}
 		w.spreads[name] = spreadOf(rates[name], budget, watch.Min, watch.Max)
-		if s := w.spreads[name]; s.max > watch.Max {
+		if s := w.spreads[name]; s.max > watch.Max && s.max.Round(time.Hour) != before[name].max.Round(time.Hour) { // and that was not told yet
 			w.log().Warn("the budget is too small for a look at each page every max", "watch", name,
 				"budget", watch.Budget, "pages", len(rates[name]), "max", watch.Max, "every", s.max.Round(time.Hour))
 		}

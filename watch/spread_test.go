@@ -1,9 +1,15 @@
 package watch
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"stet/record"
 )
 
 // Of ten pages one is edited twice a day and the others never: with every:
@@ -41,5 +47,20 @@ func TestAPaceOfItsOwnForEachPage(t *testing.T) {
 	}
 	if busy, quiet := looks[here], looks[urls[0]]; busy < 5*quiet || quiet < days/2 {
 		t.Errorf("%d looks at the page that is edited, %d at one that is not; want many more, but one every other day at least", busy, quiet)
+	}
+}
+
+// A process that plans once a minute says only what it did not say before.
+func TestABudgetThatIsTooSmallIsToldOnce(t *testing.T) {
+	var log bytes.Buffer
+	w := &Watcher{
+		Watches: []Watch{{Name: "w", Auto: true, Min: time.Hour, Max: day, Budget: 1}},
+		Log:     slog.New(slog.NewTextHandler(&log, nil)),
+	}
+	for _, step := range []struct{ pages, told int }{{3, 1}, {3, 1}, {9, 2}, {1, 2}, {9, 3}} {
+		w.plan(slices.Repeat([]record.Page{{Watch: "w"}}, step.pages))
+		if n := strings.Count(log.String(), "too small"); n != step.told {
+			t.Errorf("with %d pages it was told %d times so far, want %d", step.pages, n, step.told)
+		}
 	}
 }
