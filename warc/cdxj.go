@@ -21,7 +21,13 @@ type entry struct {
 	offset, length int64
 }
 
-func (w *Writer) add(e entry) { w.index = append(w.index, e) }
+// add keeps a line for the index, if one is asked for: a million of them take
+// a quarter of a gigabyte.
+func (w *Writer) add(e entry) {
+	if w.o.Name != "" {
+		w.index = append(w.index, e)
+	}
+}
 
 // CDXJ returns the index of the captures written so far, sorted by bytes:
 // key, time and a JSON object on each line (CDXJ 0.1.0). Times have 17

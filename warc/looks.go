@@ -20,7 +20,7 @@ type Options struct {
 	Gzip     bool                                // each record in a gzip member of its own
 	Software string                              // the program and its build
 	Payload  func(record.Digest) ([]byte, error) // where bodies come from
-	Name     string                              // of the file, in the index
+	Name     string                              // of the file, in the index; "": no index is asked for
 	Builds   map[string]string                   // the program that made each run
 }
 

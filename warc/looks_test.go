@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,20 @@ func TestTheSameLooksGiveTheSameBytes(t *testing.T) {
 		two, _ := sample(t, gz)
 		if !bytes.Equal(one, two) {
 			t.Errorf("gzip %v: two files of the same looks differ", gz)
+		}
+	}
+}
+
+func TestAnIndexIsKeptForWhoAsksForOne(t *testing.T) {
+	p := record.Page{ID: 1, URL: "https://www.example.gov/tides"}
+	l := record.Look{Page: 1, Time: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), Exchanges: []record.Exchange{{URL: p.URL, Head: []byte("HTTP/1.1 200 OK\r\n\r\n"), Status: 200}}}
+	for name, lines := range map[string]int{"": 0, InWACZ: 1} {
+		w := NewWriter(io.Discard, Options{Name: name})
+		if err := w.Add(p, l); err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Count(w.CDXJ(), []byte("\n")); got != lines {
+			t.Errorf("under the name %q the index has %d lines, want %d", name, got, lines)
 		}
 	}
 }

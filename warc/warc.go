@@ -5,7 +5,7 @@
 // To write, hand a [Writer] the looks of one page after the other, each in
 // time order, and close it:
 //
-//	w := warc.NewWriter(out, warc.Options{Gzip: true, Software: "stet 0.1.0", Payload: store.Payload})
+//	w := warc.NewWriter(out, warc.Options{Gzip: true, Software: "stet 0.1.0", Name: warc.InWACZ, Payload: store.Payload})
 //	err := w.Add(page, look)      // request, response and metadata records, or a revisit
 //	err = w.Close()
 //	index := w.CDXJ()             // for a WACZ, see WriteWACZ

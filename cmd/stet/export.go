@@ -82,7 +82,7 @@ func (a *app) export(ctx context.Context, e exporting) error {
 		if e.format == "wacz" {
 			done, err = what.wacz(ctx, w, filepath.Dir(e.out))
 		} else {
-			done, err = what.warc(ctx, w, warc.Options{Gzip: !strings.HasSuffix(e.out, ".warc"), Name: filepath.Base(e.out)})
+			done, err = what.warc(ctx, w, warc.Options{Gzip: !strings.HasSuffix(e.out, ".warc")})
 		}
 		return err
 	})
