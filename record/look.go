@@ -223,10 +223,11 @@ type Run struct {
 	First   int       `json:"first"`
 	Changed int       `json:"changed"`
 	Trouble int       `json:"incidents"`
-	Failed  int       `json:"failed"`          // incidents in which the page could not be looked at
-	Left    int       `json:"left,omitempty"`  // pages that stay due, since their hosts gave no answer
-	Told    bool      `json:"told,omitempty"`  // its report was written
-	Notes   []string  `json:"notes,omitempty"` // what a person should know of it beside: a list that could not be read, a bound that was reached
+	Failed  int       `json:"failed"`           // incidents in which the page could not be looked at
+	Left    int       `json:"left,omitempty"`   // pages that stay due, since their hosts gave no answer
+	Told    bool      `json:"told,omitempty"`   // its report was written
+	Import  bool      `json:"import,omitempty"` // it took in looks of others, and asked no page
+	Notes   []string  `json:"notes,omitempty"`  // what a person should know of it beside: a list that could not be read, a bound that was reached
 
 	Build  string `json:"build,omitempty"` // the program that made it
 	Config Digest `json:"config,omitzero"` // of the configuration's file

@@ -24,6 +24,7 @@ type Known struct {
 	Runs    []record.Run             // the latest ones, in any order; those before are not judged
 	Held    map[string]time.Time     // hosts that asked to be left alone, and until when
 	Watched func(p record.Page) bool // on the watch list; nil: all pages are
+	Paced   func(p record.Page) bool // when they are due is known; nil: that of all pages is
 }
 
 // Watched returns what tells whether the watch list names a page.
@@ -41,7 +42,7 @@ func Health(k Known, now time.Time) record.Health {
 		Blind: []record.Blind{}, Overdue: []record.Overdue{}, Unwatched: []record.Unwatched{},
 		Lists: []record.List{}, Gaps: []record.Gap{}, Notes: []string{},
 	}
-	runs := slices.Clone(k.Runs)
+	runs := slices.DeleteFunc(slices.Clone(k.Runs), func(r record.Run) bool { return r.Import })
 	slices.SortFunc(runs, func(a, b record.Run) int { return a.Started.Compare(b.Started) })
 	if len(runs) > 0 {
 		h.LastRun = runs[len(runs)-1].Started
@@ -69,7 +70,7 @@ func Health(k Known, now time.Time) record.Health {
 		if !p.Gone && !p.LastGood.IsZero() && (h.Oldest.IsZero() || p.LastGood.Before(h.Oldest)) {
 			h.Oldest = p.LastGood
 		}
-		l.place(&h, p)
+		l.place(&h, p, k.Paced == nil || k.Paced(p))
 	}
 	for _, list := range k.Lists {
 		if list.Incident != nil {
@@ -85,15 +86,16 @@ func Health(k Known, now time.Time) record.Health {
 	return h
 }
 
-// place puts a watched page where it belongs.
-func (l lateness) place(h *record.Health, p record.Page) {
+// place puts a watched page where it belongs; paced says whether it is known
+// when the page is due.
+func (l lateness) place(h *record.Health, p record.Page, paced bool) {
 	if p.Incident != nil {
 		h.Blind = append(h.Blind, blind(p))
 		return
 	}
 	why, until := l.judge(p)
 	switch {
-	case why != "":
+	case why != "" && paced:
 		h.Overdue = append(h.Overdue, record.Overdue{
 			Page: p.URL, Title: p.Title, Watch: p.Watch, Due: dueSince(p), LastLook: p.LastLook, Why: why, Until: until,
 		})

@@ -40,11 +40,12 @@ func TestWhereAPageStands(t *testing.T) {
 	late := record.Page{URL: "https://harbors.example/late", Added: before(4*time.Minute + 30*time.Second)}
 	forgotten := record.Page{URL: "https://harbors.example/old", Added: before(3 * day)}
 	for name, c := range map[string]struct {
-		page  record.Page
-		runs  []record.Run
-		held  time.Time
-		alien bool // not on the watch list
-		want  string
+		page     record.Page
+		runs     []record.Run
+		held     time.Time
+		alien    bool // not on the watch list
+		paceless bool // nobody knows when it is due
+		want     string
 	}{
 		"looked at lately and not yet due":                       {page: looked(2*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), want: "seen"},
 		"due since the last run":                                 {page: looked(6*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), want: "seen"},
@@ -64,10 +65,13 @@ func TestWhereAPageStands(t *testing.T) {
 		"of a daily pace and two hours late, cron was off":       {page: looked(26*time.Hour, day), runs: hourly(3 * time.Hour), want: "seen"},
 		"no watch names it, whatever else is wrong with it":      {page: blocked, runs: hourly(5 * time.Minute), alien: true, want: "unwatched"},
 		"due at every run, runs are daily and the last was late": {page: looked(27*time.Hour, 0), runs: []record.Run{{Started: before(27*time.Hour + time.Minute), Ended: before(27 * time.Hour)}, {Started: before(51 * time.Hour), Ended: before(51 * time.Hour)}}, want: "seen"},
+		"nothing but an import since it was due":                 {page: looked(7*time.Hour, 6*time.Hour), runs: append(hourly(2*time.Hour), record.Run{ID: "import", Started: before(time.Minute), Ended: noon, Import: true}), want: "seen"},
+		"nobody knows whether it is on a watch list":             {page: looked(8*time.Hour, 6*time.Hour), runs: hourly(5 * time.Minute), paceless: true, want: "seen"},
+		"nobody knows that, and it could not be seen":            {page: blocked, runs: hourly(5 * time.Minute), paceless: true, want: "blind"},
 		"the only run was cut off":                               {page: looked(8*time.Hour, time.Hour), runs: []record.Run{{Started: before(5 * time.Hour)}}, want: string(record.NotReached)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			k := Known{Pages: slices.Values([]record.Page{c.page}), Runs: c.runs, Watched: func(record.Page) bool { return !c.alien }}
+			k := Known{Pages: slices.Values([]record.Page{c.page}), Runs: c.runs, Watched: func(record.Page) bool { return !c.alien }, Paced: func(record.Page) bool { return !c.paceless }}
 			if !c.held.IsZero() {
 				k.Held = map[string]time.Time{"harbors.example": c.held}
 			}

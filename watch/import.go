@@ -6,6 +6,14 @@ import (
 	"stet/record"
 )
 
+// BeginImport is Begin of a run that takes in what others saw: whether pages
+// were looked at in time is not judged by it. [Watcher.End] closes it.
+func (w *Watcher) BeginImport() (record.Run, error) {
+	run := w.newRun()
+	run.Import = true
+	return run, w.Store.PutRun(run)
+}
+
 // Import settles an answer that stet did not get itself but has from an
 // archive file or a web archive: compared and judged like a look, and dated as
 // they date it. a.Origin says where it comes from. The answers of a page come in time

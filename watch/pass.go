@@ -36,9 +36,13 @@ func (w *Watcher) Pass(ctx context.Context) (record.Run, error) {
 
 // Begin opens a run; it makes the archive where there is none.
 func (w *Watcher) Begin() (record.Run, error) {
-	started := w.now()
-	run := record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: w.Build, Config: w.Config}
+	run := w.newRun()
 	return run, w.Store.PutRun(run)
+}
+
+func (w *Watcher) newRun() record.Run {
+	started := w.now()
+	return record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: w.Build, Config: w.Config}
 }
 
 // End closes a run.

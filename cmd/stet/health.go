@@ -25,8 +25,10 @@ func (a *app) health(c configs.Config, s *storage.Store, pages iter.Seq[record.P
 	held, err3 := s.HeldHosts()
 	k := watch.Known{Pages: pages, Lists: lists, Runs: runs, Held: held}
 	var err4 error
-	if len(c.Watch) > 0 { // without a watch list nobody knows what is on it
+	if len(c.Watch) > 0 {
 		k.Watched, err4 = a.newWatcher(c, nil, nil).Watched()
+	} else { // nobody knows what is on the watch list, but for what was added to the archive
+		k.Paced = func(p record.Page) bool { return p.Source == record.FromUser }
 	}
 	if err := errors.Join(err, err2, err3, err4); err != nil {
 		return record.Health{}, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"time"
 
@@ -106,13 +105,9 @@ func (in *importing) begin(memory crawler.Memory) (end func(), err error) {
 		return nil, usage{err}
 	}
 	in.watcher = in.app.newWatcher(in.cfg, in.fetch, in.store)
-	started := time.Now()
-	in.run = record.Run{ID: started.UTC().Format("20060102T150405.000Z"), Started: started, Build: version()}
-	if text, err := os.ReadFile(in.app.configFile); err == nil {
-		in.run.Config = record.DigestOf(text)
-	}
+	in.app.identify(in.watcher)
 	for _, step := range []func() error{
-		func() error { return in.store.PutRun(in.run) }, // makes the archive
+		func() (err error) { in.run, err = in.watcher.BeginImport(); return err },
 		in.watcher.Enrol,
 		func() (err error) { in.watched, err = in.watcher.Watched(); return err },
 		in.load,
@@ -229,8 +224,7 @@ func (in *importing) lose(format string, args ...any) {
 
 // finish ends the run of an import, and signs the log as it is then.
 func (in *importing) finish() error {
-	in.run.Ended = time.Now()
-	err := in.store.PutRun(in.run)
+	err := in.watcher.End(&in.run)
 	if err == nil && in.run.Looks > 0 {
 		_, err = in.store.Checkpoint()
 	}

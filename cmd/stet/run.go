@@ -118,13 +118,18 @@ func isEmpty(s *storage.Store) bool {
 	return err == nil && len(pages) == 0
 }
 
-// label has a watcher say by which build and configuration its runs are.
+// label is identify for runs that ask for pages: it says what they lack.
 func (a *app) label(w *watch.Watcher) {
+	a.identify(w)
+	a.needBrowser(w)
+}
+
+// identify has a watcher say by which build and configuration its runs are.
+func (a *app) identify(w *watch.Watcher) {
 	w.Build = version()
 	if text, err := os.ReadFile(a.configFile); err == nil {
 		w.Config = record.DigestOf(text)
 	}
-	a.needBrowser(w)
 }
 
 func summary(r record.Run) string {
