@@ -179,6 +179,10 @@ func (r *reader) scalar(node ast.Node, v reflect.Value, path string) {
 	}
 	switch v.Kind() {
 	case reflect.String:
+		if _, keys := node.(ast.MapNode); keys {
+			fail("text, in quotes where it has a colon")
+			return
+		}
 		if !isScalar {
 			fail("text")
 			return

@@ -31,7 +31,9 @@ type Forever struct {
 	// Tell writes the report of a run so far; ended is true at its end, and
 	// what was told then need not be told again.
 	Tell   func(w *Watcher, run record.Run, ended bool) error
-	Say    func(format string, args ...any) // tells a person
+	Began  func(w *Watcher)                 // is told that a run begins; nil: nobody is
+	Say    func(format string, args ...any) // tells a person what goes on
+	Warn   func(format string, args ...any) // and what is not as it should be
 	Reload <-chan os.Signal
 }
 
@@ -44,7 +46,7 @@ func (f *Forever) Run(ctx context.Context) error {
 	}
 	k := &keeper{Forever: f, wake: make(chan struct{}, 1)}
 	k.watcher.Store(w)
-	if k.run, err = w.Begin(); err != nil { // an archive that is no good from the start is for a person to see to
+	if err = k.begin(); err != nil { // an archive that is no good from the start is for a person to see to
 		return err
 	}
 	over := make(chan struct{})
@@ -98,11 +100,11 @@ func (k *keeper) reload() {
 	w, err := k.Load(old)
 	if err != nil {
 		old.hurry.Store(false)
-		k.Say("the configuration was not taken over, stet goes on with the one it has: %v", err)
+		k.Warn("the configuration was not taken over, stet goes on with the one it has: %v", err)
 		return
 	}
 	if err := k.finish(); err != nil {
-		k.Say("the run was not ended well: %v", err)
+		k.Warn("the run was not ended well: %v", err)
 	}
 	k.watcher.Store(w)
 	k.Say("the configuration was read again")
@@ -112,11 +114,9 @@ func (k *keeper) reload() {
 func (k *keeper) round(ctx context.Context) time.Duration {
 	w := k.watcher.Load()
 	if k.run.ID == "" {
-		run, err := w.Begin()
-		if err != nil {
+		if err := k.begin(); err != nil {
 			return k.trouble(ctx, err)
 		}
-		k.run = run
 	}
 	before, began := k.run, time.Now()
 	swept, err := w.Sweep(ctx, &k.run)
@@ -131,7 +131,7 @@ func (k *keeper) round(ctx context.Context) time.Duration {
 		err = errors.Join(err, w.Store.PutRun(k.run))
 	}
 	switch {
-	case w.now().Sub(k.run.Started) >= runLasts && k.run.Looks > 0:
+	case w.now().Sub(k.run.Started) >= runLasts: // one without a look, too, says that stet was there
 		err = errors.Join(err, k.finish())
 	case k.untold && err == nil:
 		err = k.Tell(w, k.run, false)
@@ -157,10 +157,23 @@ func (k *keeper) trouble(ctx context.Context, err error) time.Duration {
 		return 0
 	}
 	if k.failures == 0 {
-		k.Say("stet goes on trying: %v", err)
+		k.Warn("stet goes on trying: %v", err)
 	}
 	k.failures++
 	return min(firstRetry<<min(k.failures-1, 10), lastRetry)
+}
+
+// begin opens a run.
+func (k *keeper) begin() error {
+	w := k.watcher.Load()
+	run, err := w.Begin()
+	if err != nil {
+		return err
+	}
+	if k.run = run; k.Began != nil {
+		k.Began(w)
+	}
+	return nil
 }
 
 // finish ends the run that is open, and tells of it.

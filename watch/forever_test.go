@@ -52,9 +52,15 @@ type stage struct {
 	stop   func() error
 
 	mu   sync.Mutex
-	said []string
+	said []string // what was not as it should be begins with "warning: "
 	told []record.Run
 	load func() (*Watcher, error)
+}
+
+func (g *stage) say(format string, args ...any) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.said = append(g.said, fmt.Sprintf(format, args...))
 }
 
 func (g *stage) heard() []string {
@@ -98,11 +104,8 @@ func newStage(t *testing.T, s Store, takes, every time.Duration, urls ...string)
 			g.told = append(g.told, run)
 			return nil
 		},
-		Say: func(format string, args ...any) {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			g.said = append(g.said, fmt.Sprintf(format, args...))
-		},
+		Say:    func(format string, args ...any) { g.say(format, args...) },
+		Warn:   func(format string, args ...any) { g.say("warning: "+format, args...) },
 		Reload: g.reload,
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -145,6 +148,22 @@ func TestForeverLooksAtEachPageAtItsPace(t *testing.T) {
 			}
 		}
 		sound(t, s)
+	})
+}
+
+// A run without a look, too, says that stet was there all the time.
+func TestForeverEndsARunEachHourThoughNothingIsDue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStore(t)
+		g := newStage(t, s, time.Second, 48*time.Hour, here)
+		time.Sleep(10*time.Hour + time.Minute)
+		if err := g.stop(); err != nil {
+			t.Errorf("Run() = %v, want nil: it was told to stop", err)
+		}
+		runs, err := s.Runs()
+		if n := g.count(here); err != nil || n != 1 || len(runs) < 9 || len(runs) > 12 {
+			t.Errorf("%d runs in ten hours with %d looks, %v; want one an hour, and one look", len(runs), n, err)
+		}
 	})
 }
 
@@ -199,8 +218,9 @@ func TestForeverTakesOverAConfiguration(t *testing.T) {
 		g.loads(func() (*Watcher, error) { return nil, errors.New("stet.yaml:3: what is this") })
 		g.reload <- syscall.SIGHUP
 		time.Sleep(time.Minute)
-		if !slices.ContainsFunc(g.heard(), func(s string) bool { return strings.Contains(s, "what is this") }) {
-			t.Errorf("said %q, want what is wrong with the file", g.heard())
+		said := g.heard()
+		if len(said) != 1 || !strings.HasPrefix(said[0], "warning: ") || !strings.Contains(said[0], "what is this") {
+			t.Errorf("said %q, want what is wrong with the file", said)
 		}
 		g.loads(func() (*Watcher, error) {
 			w, err := good()
@@ -212,6 +232,9 @@ func TestForeverTakesOverAConfiguration(t *testing.T) {
 		time.Sleep(10*time.Minute + 30*time.Second)
 		if n := g.count(here) - before; n < 9 {
 			t.Errorf("%d looks in ten minutes after the pace was set to one a minute", n)
+		}
+		if said := g.heard(); len(said) != 2 || said[1] != "the configuration was read again" {
+			t.Errorf("said %q at last, want that the file was read again, and no warning", said)
 		}
 		if err := g.stop(); err != nil {
 			t.Error(err)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"stet/configs"
 	"stet/record"
 	"stet/report"
 )
@@ -124,6 +125,11 @@ func (a *app) logLook(s record.Sighting) {
 		a.logger().Info("change", "page", s.Page.URL, "kind", string(c.Kind), "version", s.Look.Version,
 			"significance", c.Significance, "severity", string(severityOf(*c)), "flags", kinds, "run", c.Run)
 	}
+}
+
+// logStart tells of a run that begins.
+func (a *app) logStart(c configs.Config, build string) {
+	a.logger().Info("run started", "archive", c.Archive, "build", build)
 }
 
 // logRun tells of a run that ended.

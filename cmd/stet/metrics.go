@@ -46,7 +46,7 @@ func newMetrics() *metrics {
 	m.unwatched = m.gauge("stet_pages_unwatched", "Pages that are kept and no longer on the watch list.")
 	m.lists = m.gauge("stet_lists_unreadable", "Sitemaps and feeds that could not be read.")
 	m.held = m.gauge("stet_hosts_held", "Hosts that asked to be left alone for some time.")
-	m.lastRun = m.gauge("stet_last_run_timestamp_seconds", "When the last run ended, in seconds since 1970.")
+	m.lastRun = m.gauge("stet_last_run_timestamp_seconds", "When the last run ended, in seconds since 1970; 0: none has yet.")
 	m.lastRunTook = m.gauge("stet_last_run_duration_seconds", "How long the last run took.")
 	m.oldestGood = m.gauge("stet_oldest_good_look_timestamp_seconds",
 		"The last good look at the page that was not seen for the longest, in seconds since 1970; 0: there is none.")

@@ -185,7 +185,8 @@ func TestMetricsAreServed(t *testing.T) {
 	_, port, _ := net.SplitHostPort(address)
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	done, err := afterSomeRuns().serve(ctx, ":"+port)
+	m := afterSomeRuns()
+	done, err := m.serve(ctx, ":"+port)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,6 +198,11 @@ func TestMetricsAreServed(t *testing.T) {
 	resp.Body.Close()
 	if err != nil || !strings.Contains(string(body), `stet_looks_total{outcome="same"} 2`) || !strings.Contains(string(body), "go_goroutines") {
 		t.Errorf("GET /metrics = %s, %v\n%s", resp.Status, err, body)
+	}
+	for name := range series(t, m) {
+		if !strings.HasPrefix(name, "stet_") {
+			t.Errorf("the text file has %s, which node_exporter has of its own", name)
+		}
 	}
 	if _, err := newMetrics().serve(ctx, address); err == nil {
 		t.Error("a second listener on one port = nil, want an error")

@@ -29,7 +29,7 @@ func (a *app) needBrowser(w *watch.Watcher) {
 		return
 	}
 	if _, err := fetch.Browser(); err != nil {
-		fmt.Fprintf(a.err, "stet: the pages of %s cannot be looked at: %v\n", strings.Join(names, ", "), err)
+		a.warn("the pages of %s cannot be looked at: %v", strings.Join(names, ", "), err)
 	}
 }
 

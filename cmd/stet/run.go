@@ -85,7 +85,7 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	a.label(w)
 	a.openMeter(cfg)
 	a.observe(w)
-	a.logger().Info("run started", "archive", cfg.Archive, "build", w.Build)
+	a.logStart(cfg, w.Build)
 	done := a.showProgress(w)
 	run, err := w.Pass(ctx)
 	done()
@@ -94,22 +94,34 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	}
 	files, reportErr := a.writeReports(cfg, store, run, true) // also of a run in which some page could not be kept
 	err = errors.Join(err, reportErr, a.measure(cfg, store, run))
-	if !a.quiet {
-		fmt.Fprintln(a.out, summary(run))
-		if run.Looks == 0 && len(cfg.Watch) == 0 && isEmpty(store) {
-			a.say(`nothing is watched: put addresses under watch in %s, or "stet add" some`, a.configFile)
-		}
-		for _, note := range run.Notes {
-			a.say("%s", report.Clean(note))
-		}
-		for _, f := range files {
-			a.tellReport(f)
-		}
+	a.tellRun(run, summary(run))
+	if run.Looks == 0 && len(cfg.Watch) == 0 && isEmpty(store) {
+		a.say(`nothing is watched: put addresses under watch in %s, or "stet add" some`, a.configFile)
 	}
-	if err == nil && run.Failed+run.Left > 0 {
+	for _, f := range files {
+		a.tellReport(f)
+	}
+	if n := run.Failed + run.Left; err == nil && n > 0 {
+		if a.quiet && a.logFormat == "" { // else it was said already
+			a.warn(`%s could not be looked at: "stet list --trouble" says which, why and since when`, pagesOrLists(n))
+		}
 		err = exit{code: 1}
 	}
 	return run, err
+}
+
+// tellRun tells a person what came of a run. A log has it as events.
+func (a *app) tellRun(run record.Run, summary string) {
+	if a.quiet || a.logFormat != "" {
+		return
+	}
+	fmt.Fprintln(a.out, summary)
+	if a.verbose {
+		return // it was in the log
+	}
+	for _, note := range run.Notes {
+		a.say("%s", report.Clean(note))
+	}
 }
 
 // isEmpty reports whether no page is in the archive.
@@ -139,6 +151,13 @@ func summary(r record.Run) string {
 		s += fmt.Sprintf(" %s on hosts that gave no answer: left for the next run.", plural(r.Left, "page"))
 	}
 	return s
+}
+
+func pagesOrLists(n int) string {
+	if n == 1 {
+		return "1 page or list"
+	}
+	return fmt.Sprintf("%d pages or lists", n)
 }
 
 func plural(n int, what string) string {

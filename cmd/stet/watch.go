@@ -80,8 +80,10 @@ func (a *app) watchForever(ctx context.Context, reload <-chan os.Signal) error {
 	defer k.close()
 	forever := watch.Forever{
 		Load:   func(old *watch.Watcher) (*watch.Watcher, error) { return k.load(ctx, old) },
+		Began:  func(w *watch.Watcher) { k.logStart(k.cfg, w.Build) },
 		Tell:   k.tell,
-		Say:    a.warn,
+		Say:    a.say,
+		Warn:   a.warn,
 		Reload: reload,
 	}
 	return forever.Run(ctx)
@@ -105,6 +107,10 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 	}
 	if old != nil && cfg.Archive != k.cfg.Archive {
 		return nil, errors.New("archive: another one is only taken over by a new start")
+	}
+	if old != nil && cfg.Metrics != k.cfg.Metrics {
+		k.warn("metrics: others are only taken over by a new start")
+		cfg.Metrics = k.cfg.Metrics
 	}
 	if k.fetch == nil || cfg.Crawl != k.cfg.Crawl || cfg.Contact != k.cfg.Contact {
 		fetch, err := newCrawler(cfg, k.store)
@@ -135,13 +141,10 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 func (k *keeping) tell(_ *watch.Watcher, run record.Run, ended bool) error {
 	files, err := k.writeReports(k.cfg, k.store, run, ended)
 	err = errors.Join(err, k.measure(k.cfg, k.store, run))
-	if k.quiet {
-		return err
-	}
 	if ended && run.Looks > 0 {
-		fmt.Fprintf(k.out, "%s UTC: %s since %s: %d the same, %d changed, %d new, %d in trouble.\n",
+		k.tellRun(run, fmt.Sprintf("%s UTC: %s since %s: %d the same, %d changed, %d new, %d in trouble.",
 			run.Ended.UTC().Format(time.DateTime), plural(run.Looks, "look"), run.Started.UTC().Format(time.TimeOnly),
-			run.Same, run.Changed, run.First, run.Trouble)
+			run.Same, run.Changed, run.First, run.Trouble))
 	}
 	for _, f := range files {
 		k.tellReport(f)
