@@ -73,11 +73,14 @@ func few(lines []string) (list []string) {
 // errorLines returns the texts of the errors that were joined into one. What
 // is said before a join stands before the first of them.
 func errorLines(err error) (list []string) {
+	if err.Error() == "" { // nothing but an exit code
+		return nil
+	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			list = append(list, errorLines(e)...)
 		}
-		if strings.Join(list, "\n") == err.Error() {
+		if strings.Join(list, "\n") == strings.TrimSpace(err.Error()) {
 			return list
 		}
 	}

@@ -31,6 +31,7 @@ func TestErrorsAreTold(t *testing.T) {
 		"a folder of somebody else":            {&fs.PathError{Op: "open", Path: "stet.db", Err: fs.ErrPermission}, 2, []string{"stet: open stet.db: perm", "      The user that runs stet has no right"}},
 		"a damaged archive":                    {fmt.Errorf("show: %w", storage.ErrDamaged), 4, []string{"stet: show: the archive is damaged", `      "stet verify" says`}},
 		"another run":                          {&storage.RunningError{Path: "stet.db"}, 4, []string{"stet: another run holds stet.db", "      Try again when it has ended"}},
+		"a code beside what is said":           {errors.Join(exit{code: 1}, exit{code: 1, err: errors.New("a")}), 1, []string{"stet: a"}},
 		"nothing but a code":                   {exit{code: 3}, 3, nil},
 		"the first of many":                    {errors.Join(many...), 1, append(strings.Split(strings.TrimSpace(strings.Repeat("stet: page \n", 20)), "\n"), "stet: … and 10 more")},
 	} {
