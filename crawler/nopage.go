@@ -14,9 +14,14 @@ import (
 	"stet/record"
 )
 
-// noPageAge is for how long a host's answer for an address made up is held
-// against its pages: nobody is asked for one more than once a day.
-const noPageAge = 24 * time.Hour
+// What a host answers for an address made up is held against its pages for a
+// day. Parts of a site are often programs of their own, each with an answer of
+// its own: so it is asked for in the part where a page is in doubt, but in few
+// parts a day.
+const (
+	noPageAge  = 24 * time.Hour
+	maxNoPages = 4
+)
 
 // doubt returns why a page may be none all the same; empty: there is nothing
 // odd about it.
@@ -67,12 +72,11 @@ func (c *Crawler) weigh(ctx context.Context, l *look, a *record.Answer) {
 	if len(page) == 0 {
 		return
 	}
-	none := c.noPage(ctx, l.origin, at, a)
-	if none.NoPageStatus == 0 || len(none.NoPage) == 0 || l.answersFor(at, none.NoPageURL) {
-		return
+	none, is, ok := l.likeNone(at, page, c.noPages(l.origin))
+	if !ok {
+		none, is, ok = l.likeNone(at, page, c.askForNone(ctx, l.origin, at, a))
 	}
-	is := compare(page, none.NoPage)
-	if !is.like() {
+	if !ok {
 		return
 	}
 	kind := record.Soft404
@@ -81,7 +85,21 @@ func (c *Crawler) weigh(ctx context.Context, l *look, a *record.Answer) {
 	}
 	a.Verdict, a.Doubt, a.MovedTo = record.GotIncident, "", ""
 	a.Incident = &record.Incident{Kind: kind, Detail: "the page says what the host answered for an address made up, " +
-		plain(none.NoPageURL) + ": " + is.String()}
+		plain(none.URL) + ": " + is.String()}
+}
+
+// likeNone returns which of a host's answers for addresses made up a page is
+// like.
+func (l *look) likeNone(at *url.URL, page sketch, answers []record.NoPage) (record.NoPage, likeness, bool) {
+	for _, none := range answers {
+		if none.Status == 0 || len(none.Sketch) == 0 || l.answersFor(at, none.URL) {
+			continue
+		}
+		if is := compare(page, none.Sketch); is.like() {
+			return none, is, true
+		}
+	}
+	return record.NoPage{}, likeness{}, false
 }
 
 // answersFor reports whether a good page may be the answer for an address made
@@ -111,41 +129,61 @@ func (d *reading) words() string {
 	return s.title + " " + s.lead()
 }
 
-// noPage returns what the host answers for an address made up beside at. It is
-// asked as any page is: if robots.txt allows it, and when it is its turn. Where
-// it would rather be left alone then, the answer a says so.
-func (c *Crawler) noPage(ctx context.Context, o *origin, at *url.URL, a *record.Answer) record.Origin {
+// noPages returns what the host answered for addresses made up, as far as that
+// is not too long ago.
+func (c *Crawler) noPages(o *origin) []record.NoPage {
+	past, _ := o.remembered()
+	return notLongAgo(past.NoPages, c.o.Now())
+}
+
+func notLongAgo(answers []record.NoPage, now time.Time) (fresh []record.NoPage) {
+	for _, none := range answers {
+		if within(none.Asked, now, noPageAge) {
+			fresh = append(fresh, none)
+		}
+	}
+	return fresh
+}
+
+// askForNone returns what the host answers for an address made up beside at,
+// unless it was asked enough. It is asked as for any page: if robots.txt allows
+// it, and when it is its turn. Where it would rather be left alone then, the
+// answer a says so.
+func (c *Crawler) askForNone(ctx context.Context, o *origin, at *url.URL, a *record.Answer) []record.NoPage {
 	select {
 	case o.probing <- struct{}{}:
 		defer func() { <-o.probing }()
 	case <-ctx.Done():
-		return record.Origin{}
+		return nil
 	}
-	past, _ := o.remembered()
+	made := madeUp(at)
+	part := partOf(made)
+	asked := c.noPages(o)
+	if slices.ContainsFunc(asked, func(none record.NoPage) bool { return none.Part == part }) {
+		return asked // meanwhile, perhaps
+	}
+	if len(asked) >= maxNoPages {
+		return nil
+	}
 	now := c.o.Now()
-	if within(past.NoPageAsked, now, noPageAge) {
-		return past
-	}
-	l := &look{request: record.Request{URL: madeUp(at)}, began: now}
+	l := &look{request: record.Request{URL: made.String()}, began: now}
 	timed, clock := startClock(ctx, c.o.Timeout)
 	l.clock = clock
 	err := c.visit(timed, l, l.request.URL)
 	clock.stop()
 	c.unclaim(l)
 	if ctx.Err() != nil {
-		return record.Origin{}
+		return nil
 	}
 	got := c.answer(l, err)
 	c.note(l, &got)
 	if got.HoldHost.After(a.HoldHost) {
 		a.HoldHost = got.HoldHost
 	}
-	status, text := l.said()
-	c.learn(o, func(r *record.Origin) {
-		r.NoPageAsked, r.NoPageStatus, r.NoPageURL, r.NoPage = now, status, got.FinalURL, text
-	})
-	past, _ = o.remembered()
-	return past
+	none := record.NoPage{Part: part, Asked: now, URL: got.FinalURL}
+	none.Status, none.Sketch = l.said()
+	c.learn(o, func(r *record.Origin) { r.NoPages = append(notLongAgo(r.NoPages, now), none) })
+	return []record.NoPage{none}
 }
 
 // said returns the status of a look that is over and the sketch of what it was
@@ -175,16 +213,33 @@ func (l *look) said() (int, sketch) {
 //
 //	https://a.gov/news/7.html?x=1  https://a.gov/news/kq3x….html
 //	https://a.gov/news/            https://a.gov/kq3x…/
-func madeUp(at *url.URL) string {
+func madeUp(at *url.URL) *url.URL {
 	folder, slash := strings.CutSuffix(at.Path, "/")
 	name := strings.ToLower(rand.Text())
 	ext := path.Ext(folder)
 	if len(ext) > 6 || strings.ContainsFunc(ext, func(r rune) bool { return r != '.' && (r > 'z' || !isLetter(byte(r))) }) {
 		ext = ""
 	}
-	made := url.URL{Scheme: at.Scheme, Host: at.Host, Path: path.Join(path.Dir("/"+folder), name+ext)}
+	made := &url.URL{Scheme: at.Scheme, Host: at.Host, Path: path.Join(path.Dir("/"+folder), name+ext)}
 	if slash && folder != "" {
 		made.Path += "/"
 	}
-	return made.String()
+	return made
+}
+
+// partOf returns the part of a site that an address made up stands for: its
+// first folder, and how it ends.
+//
+//	/news/2026/kq3x….html  /news .html
+//	/kq3x…/                / /
+func partOf(made *url.URL) string {
+	first, _, below := strings.Cut(strings.TrimPrefix(path.Clean(made.Path), "/"), "/")
+	if !below {
+		first = ""
+	}
+	end := path.Ext(made.Path)
+	if strings.HasSuffix(made.Path, "/") {
+		end = "/"
+	}
+	return "/" + first + " " + end
 }

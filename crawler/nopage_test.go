@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -54,6 +55,18 @@ func newTown(t *testing.T, pages map[string]string, absent func(path string) str
 		fmt.Fprint(rw, body)
 	})
 	return w
+}
+
+// made returns the addresses that were asked for and that nobody wrote.
+func (w *town) made() (list []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range w.asked {
+		if name, _, _ := strings.Cut(path.Base(p), "."); len(name) > 25 {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // An excuse in words that no list of phrases knows.
@@ -127,21 +140,65 @@ func TestAnAddressIsMadeUpOnceADay(t *testing.T) {
 		wantIncident(t, visit("/news/2.html"), record.Soft404, "made up")
 		c.turn(5 * time.Hour)
 	}
-	made := func() (list []string) {
-		for _, p := range w.asked {
-			if p != "/robots.txt" && p != "/news/1.html" && p != "/news/2.html" {
-				list = append(list, p)
-			}
-		}
-		return list
-	}
-	if got := made(); len(got) != 1 || !strings.HasPrefix(got[0], "/news/") || !strings.HasSuffix(got[0], ".html") || len(got[0]) < 30 {
+	if got := w.made(); len(got) != 1 || !strings.HasPrefix(got[0], "/news/") || !strings.HasSuffix(got[0], ".html") || len(got[0]) < 30 {
 		t.Fatalf("in ten hours %q were asked for, want one long name beside the page", got)
 	}
 	c.turn(24 * time.Hour)
 	visit("/news/1.html")
-	if got := made(); len(got) != 2 || got[0] == got[1] {
+	if got := w.made(); len(got) != 2 || got[0] == got[1] {
 		t.Errorf("in two days %q were asked for, want another name each day", got)
+	}
+}
+
+// Parts of a site may be programs of their own: a page in doubt is held against
+// what its own part says, once another part's answer is none of its kind.
+func TestAnAddressIsMadeUpInThePartOfThePage(t *testing.T) {
+	absent := func(path string) string {
+		if strings.HasPrefix(path, "/data/") {
+			return dressed("Hm", "<p>The ledger has no such leaf. The clerk was asked twice and shook his head both times, so it may never have been bound.</p>")
+		}
+		return excuse(path)
+	}
+	w := newTown(t, map[string]string{"/news/1.html": dressed("One", "<p>The first of the news of this harbour.</p>")}, absent)
+	cr := newCrawler(t, crawler.Options{})
+	for _, step := range []struct {
+		path string
+		none bool
+		made int // addresses made up so far
+	}{
+		{"/news/1.html", false, 1},
+		{"/news/2.html", true, 1},
+		{"/data/tides.html", true, 2},
+		{"/data/2026/05/tides.html", true, 2},
+		{"/forms/old.html", true, 2}, // it says what the news say
+		{"/news/1.html", false, 2},
+	} {
+		a := cr.Fetch(context.Background(), record.Request{URL: w.at + step.path, Doubt: true})
+		if none := a.Incident != nil && a.Incident.Kind == record.Soft404; none != step.none {
+			t.Errorf("Fetch(%s) = %s %+v, want that it is no page: %v", step.path, a.Verdict, a.Incident, step.none)
+		}
+		if got := w.made(); len(got) != step.made {
+			t.Errorf("after %s there were %q made up, want %d", step.path, got, step.made)
+		}
+	}
+}
+
+func TestAddressesAreMadeUpInFewPartsADay(t *testing.T) {
+	w := newTown(t, map[string]string{}, excuse)
+	c := midday()
+	cr := newCrawler(t, crawler.Options{Now: c.now})
+	for day := 1; day <= 2; day++ {
+		for i := range 9 {
+			at := fmt.Sprintf("/part%d/page.html", i)
+			w.pages[at] = dressed(fmt.Sprint("Berth ", i), "<p>The berths of this quay are let by the week, from the office in the lock house.</p>")
+			if a := cr.Fetch(context.Background(), record.Request{URL: w.at + at, Doubt: true}); a.Verdict != record.GotPage {
+				t.Errorf("Fetch(%s) = %s %+v, want a page", at, a.Verdict, a.Incident)
+			}
+		}
+		if got := w.made(); len(got) != 4*day {
+			t.Errorf("after day %d there were %q made up, want 4 a day", day, got)
+		}
+		c.turn(25 * time.Hour)
 	}
 }
 

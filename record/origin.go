@@ -19,19 +19,24 @@ type Origin struct {
 	RobotsStatus int       `json:"robots_status,omitempty"`
 	Robots       []byte    `json:"robots,omitempty"`
 
-	// What it answers where there is no page, and when it was asked: a
-	// sketch of the text that came for an address made up, and the address
-	// where that text was served.
-	NoPageAsked  time.Time `json:"no_page_asked,omitzero"`
-	NoPageStatus int       `json:"no_page_status,omitempty"`
-	NoPageURL    string    `json:"no_page_url,omitempty"`
-	NoPage       []uint64  `json:"no_page,omitempty"`
+	// What it answers where there is no page, in the parts of the site where
+	// that was asked.
+	NoPages []NoPage `json:"no_pages,omitempty"`
 
 	// Refusals in a row (429, 503), by which the next pause grows, until when
 	// it is left alone for the last of them, and 304s that hid a change.
 	Refusals int       `json:"refusals,omitempty"`
 	Held     time.Time `json:"held,omitzero"`
 	Lied     time.Time `json:"lied,omitzero"`
+}
+
+// A NoPage is what a server answered for an address made up.
+type NoPage struct {
+	Part   string    `json:"part"` // of the site: its first folder, and how the address ends
+	Asked  time.Time `json:"asked"`
+	Status int       `json:"status,omitempty"`
+	URL    string    `json:"url,omitempty"`    // where the answer was served
+	Sketch []uint64  `json:"sketch,omitempty"` // of its text
 }
 
 // OriginOf returns the name of the origin of u, under which it is remembered:

@@ -264,7 +264,7 @@ func TestOriginsAndLists(t *testing.T) {
 		t.Errorf("Origin without an archive = %v, %v", ok, err)
 	}
 	robots := bytes.Repeat([]byte("Disallow: /private\n"), 100)
-	o := record.Origin{Origin: "https://example.gov:443", RobotsAsked: noon(), RobotsStatus: 200, Robots: robots, NoPage: []uint64{1, 1 << 63}, Refusals: 2}
+	o := record.Origin{Origin: "https://example.gov:443", RobotsAsked: noon(), RobotsStatus: 200, Robots: robots, NoPages: []record.NoPage{{Part: "/", Asked: noon(), Sketch: []uint64{1, 1 << 63}}}, Refusals: 2}
 	check(t, s.PutOrigin(o))
 	got, ok, err := s.Origin(o.Origin)
 	check(t, err)
