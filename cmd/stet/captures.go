@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -60,8 +61,17 @@ func (c *capture) notModified() bool {
 // captures are all captures of the files of an import.
 type captures struct {
 	list    []*capture
-	byURL   map[string][]*capture
-	trouble []string // what could not be read, in words
+	answers map[answerKey][]*capture // in the order of time
+	trouble []string                 // what could not be read, in words
+}
+
+// An answerKey is by what an answer is looked for: one of a file, for a
+// redirect; one with a payload or of a time, for a revisit.
+type answerKey struct {
+	file    *warc.File
+	url     string
+	payload string // its digest
+	at      time.Time
 }
 
 // add reads what captures a file has. What comes after damage is not read;
@@ -187,10 +197,7 @@ func (cs *captures) chain(isPage func(url string) bool) {
 		}
 		return strings.Compare(a.url, b.url)
 	})
-	cs.byURL = map[string][]*capture{}
-	for _, c := range cs.list {
-		cs.byURL[c.url] = append(cs.byURL[c.url], c)
-	}
+	cs.index()
 	for _, c := range cs.list {
 		if !c.note.Revisit {
 			continue
@@ -206,6 +213,33 @@ func (cs *captures) chain(isPage func(url string) bool) {
 			} else {
 				c.next = nil
 			}
+		}
+	}
+}
+
+// index makes answers found, each in about the same time however many there
+// are: of one address a file may have a million.
+func (cs *captures) index() {
+	again := map[string]bool{} // addresses that revisits point back to
+	for _, c := range cs.list {
+		if c.note.Revisit {
+			again[c.revisited()] = true
+		}
+	}
+	cs.answers = map[answerKey][]*capture{}
+	for _, c := range cs.list {
+		if c.note.Revisit || c.note.Alone != nil {
+			continue
+		}
+		keys := []answerKey{{file: c.file, url: c.url}}
+		if again[c.url] {
+			keys = append(keys, answerKey{url: c.url, at: c.at})
+			if c.note.Payload != "" {
+				keys = append(keys, answerKey{url: c.url, payload: c.note.Payload})
+			}
+		}
+		for _, k := range keys {
+			cs.answers[k] = append(cs.answers[k], c)
 		}
 	}
 }
@@ -234,10 +268,10 @@ func (c *capture) leadsTo() string {
 
 // soonAfter returns the first response from url within a minute of c.
 func (cs *captures) soonAfter(url string, c *capture) *capture {
-	list := cs.byURL[url]
+	list := cs.answers[answerKey{file: c.file, url: url}]
 	i, _ := slices.BinarySearchFunc(list, c.at, func(x *capture, at time.Time) int { return x.at.Compare(at) })
 	for ; i < len(list) && list[i].at.Sub(c.at) <= together; i++ {
-		if list[i] != c && list[i].file == c.file && !list[i].note.Revisit && list[i].note.Alone == nil {
+		if list[i] != c {
 			return list[i]
 		}
 	}
@@ -302,21 +336,35 @@ func (c *capture) isTrouble() bool {
 	return c.note.Status >= 400 && c.note.Status != 404 && c.note.Status != 410 && kind == "text/html"
 }
 
+// revisited returns the address that a revisit points back to.
+func (c *capture) revisited() string {
+	if u, err := record.ParseURL(c.note.RefersToURL); err == nil {
+		return u
+	}
+	return c.url
+}
+
 // original returns the capture that a revisit points back to, or nil.
 func (cs *captures) original(c *capture) *capture {
-	address := c.url
-	if u, err := record.ParseURL(c.note.RefersToURL); err == nil {
-		address = u
+	var dated, same *capture
+	if c.note.Payload != "" {
+		same = cs.before(answerKey{url: c.revisited(), payload: c.note.Payload}, c.at)
 	}
-	list := cs.byURL[address]
-	for i := len(list) - 1; i >= 0; i-- {
-		o := list[i]
-		if o.note.Revisit || o.note.Alone != nil || o.at.After(c.at) {
-			continue
-		}
-		if o.at.Equal(c.note.RefersToDate) || o.note.Payload != "" && o.note.Payload == c.note.Payload {
-			return o
-		}
+	if !c.note.RefersToDate.IsZero() {
+		dated = cs.before(answerKey{url: c.revisited(), at: c.note.RefersToDate}, c.at)
 	}
-	return nil
+	if dated == nil || same != nil && !same.at.Before(dated.at) {
+		return same
+	}
+	return dated
+}
+
+// before returns the last answer that is found by a key and is not later than at.
+func (cs *captures) before(k answerKey, at time.Time) *capture {
+	list := cs.answers[k]
+	n := sort.Search(len(list), func(i int) bool { return list[i].at.After(at) })
+	if n == 0 {
+		return nil
+	}
+	return list[n-1]
 }

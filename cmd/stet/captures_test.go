@@ -1,7 +1,9 @@
 package main
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"stet/warc"
 )
@@ -18,6 +20,57 @@ func TestWhichFilesOfAnArchiveBecomePages(t *testing.T) {
 		c := capture{url: "https://www.example.gov/1", note: warc.Note{Status: 200, Type: kind}}
 		if got := c.isDocument(); got != want {
 			t.Errorf("a file of type %q becomes a page: %v, want %v", kind, got, want)
+		}
+	}
+}
+
+func TestWhatARevisitPointsBackTo(t *testing.T) {
+	const url = "https://www.example.gov/1"
+	day := func(n int) time.Time { return time.Date(2020, 1, n, 0, 0, 0, 0, time.UTC) }
+	answer := func(n int, payload string) *capture {
+		return &capture{url: url, at: day(n), note: warc.Note{Status: 200, Payload: payload}}
+	}
+	list := []*capture{answer(1, "sha1:A"), answer(2, "sha1:B"), answer(3, ""), answer(4, "sha1:A"), answer(9, "sha1:C")}
+	for name, c := range map[string]struct {
+		note warc.Note
+		want int // day; 0: none
+	}{
+		"the last one with the same payload":      {warc.Note{Payload: "sha1:A"}, 4},
+		"the one of the date that it gives":       {warc.Note{RefersToDate: day(2)}, 2},
+		"of a date without a payload":             {warc.Note{RefersToDate: day(3), Payload: "sha1:Z"}, 3},
+		"the later one where payload and date do": {warc.Note{RefersToDate: day(1), Payload: "sha1:B"}, 2},
+		"under another address":                   {warc.Note{RefersToURL: "https://www.example.gov/1#top", Payload: "sha1:B"}, 2},
+		"none that came after it":                 {warc.Note{RefersToDate: day(9), Payload: "sha1:C"}, 0},
+		"none where it says nothing":              {warc.Note{}, 0},
+		"none of an address that nobody has":      {warc.Note{RefersToURL: "https://www.example.gov/2", Payload: "sha1:A"}, 0},
+	} {
+		c.note.Revisit = true
+		again := &capture{url: url, at: day(5), note: c.note}
+		cs := &captures{list: append(slices.Clone(list), again)}
+		cs.chain(func(string) bool { return true })
+		got := 0
+		if o := cs.original(again); o != nil {
+			got = o.at.Day()
+		}
+		if got != c.want {
+			t.Errorf("a revisit points back to %s: got that of day %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+// TestAFileOfOneAddress ends: a file may have a million captures of it, and
+// none that they point back to.
+func TestAFileOfOneAddress(t *testing.T) {
+	cs := &captures{}
+	for i := range 100_000 {
+		at := time.Date(2020, 1, 1, 0, 0, 0, i, time.UTC)
+		cs.list = append(cs.list, &capture{url: "https://www.example.gov/1", at: at, note: warc.Note{Status: 301, Location: "/1"}},
+			&capture{url: "https://www.example.gov/1", at: at, note: warc.Note{Revisit: true, Payload: "sha1:A"}})
+	}
+	cs.chain(func(string) bool { return true })
+	for _, c := range cs.list {
+		if c.note.Revisit && cs.original(c) != nil {
+			t.Fatal("a revisit points back to what it is not")
 		}
 	}
 }
