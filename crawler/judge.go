@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -80,10 +81,12 @@ func answered(status int, headline string) string {
 // A reading is a document as Judge sees it.
 type reading struct {
 	skim
-	raw     []byte // the document as UTF-8
+	at      *url.URL // where it was found, or nil
+	raw     []byte   // the document as UTF-8
 	html    bool
-	legible bool   // HTML, text, JSON …: something that words can be read from
-	maker   string // the firewall that made it, where known
+	legible bool    // HTML, text, JSON …: something that words can be read from
+	maker   string  // the firewall that made it, where known
+	weighed *weight // what its words are about, once asked
 
 	doubt  string              // why it may be no page, where that is not certain
 	likely record.IncidentKind // and what it would be then
@@ -107,6 +110,10 @@ func readable(contentType string, document []byte) reading {
 		return d
 	}
 	d.legible = true
+	if d.notes() {
+		d.html = false
+		return d
+	}
 	if d.html || strings.Contains(sniffed, "xml") {
 		d.skim = skimHTML(d.raw)
 		return d
@@ -114,6 +121,7 @@ func readable(contentType string, document []byte) reading {
 	d.seen = visible(d.raw)
 	d.own = d.seen
 	d.text = string(d.raw[:min(len(d.raw), maxLead)])
+	d.main = d.text[:min(len(d.text), maxMain)]
 	return d
 }
 
@@ -140,8 +148,10 @@ func (d *reading) headline() string {
 
 // incident returns why the document is no page, by itself; "" if it is one.
 func (d *reading) incident() (record.IncidentKind, string) {
-	if len(bytes.TrimSpace(d.raw)) == 0 {
+	if body := bytes.TrimSpace(d.raw); len(body) == 0 {
 		return record.Empty, "the body is empty"
+	} else if len(body) == 2 && (string(body) == "{}" || string(body) == "[]" || string(body) == `""`) {
+		return record.Empty, "the body says nothing but " + string(body)
 	}
 	if !d.legible {
 		return "", ""
@@ -168,9 +178,9 @@ func (d *reading) incident() (record.IncidentKind, string) {
 		return "", ""
 	case d.seen == 0 && d.media == 0 && d.noscript != "":
 		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.noscript, 100)
-	case d.seen == 0 && d.media == 0:
+	case d.media == 0 && (d.seen == 0 || d.seen < 100 && normal(d.lead()) == ""):
 		return record.Empty, "the page has no text"
-	case d.seen < 40 && d.links == 0 && loading[normal(d.lead())]:
+	case d.seen < 60 && d.links == 0 && isLoading(normal(d.lead())):
 		return record.Empty, "the page shows nothing without JavaScript: " + clip(d.lead(), 100)
 	case d.cutOff():
 		return record.Truncated, d.cutWhere()
@@ -181,8 +191,20 @@ func (d *reading) incident() (record.IncidentKind, string) {
 // nothing holds what programs write where a page should be.
 var nothing = map[string]bool{"null": true, "undefined": true, "(null)": true, "nil": true, "[object object]": true, "nan": true}
 
-// loading holds what a page says until its script has run.
-var loading = map[string]bool{"loading": true, "loading please wait": true, "please wait": true, "please wait loading": true}
+// isLoading reports whether s, as [normal] writes it, is what a page says until
+// its script has run: "loading application, please wait".
+func isLoading(s string) bool {
+	waits := false
+	for w := range strings.FieldsSeq(s) {
+		if !loading[w] {
+			return false
+		}
+		waits = waits || w == "loading" || w == "wait" || w == "cargando"
+	}
+	return waits
+}
+
+var loading = set("loading please wait while the a we is your this page content data app application site one moment cargando espere por favor")
 
 // instead words the detail of a page that stands in place of the real one.
 func (d *reading) instead(what string) string {
@@ -205,52 +227,28 @@ func (d *reading) challenge() string {
 	}
 	raw := bytes.ToLower(d.raw[:min(len(d.raw), 128<<10)])
 	for _, c := range challenges {
-		if d.seen <= c.most && bytes.Contains(raw, []byte(c.mark)) {
+		if d.seen <= c.most && bytes.Contains(raw, []byte(c.mark)) && (c.most > watching || d.silent()) {
 			return c.maker
 		}
 	}
-	if d.seen < 200 && bytes.Contains(raw, []byte("document.cookie")) && bytes.Contains(raw, []byte("location.reload")) {
+	if d.seen < 200 && d.silent() && bytes.Contains(raw, []byte("document.cookie")) && bytes.Contains(raw, []byte("location.reload")) {
 		return "a script that sets a cookie"
 	}
 	return ""
 }
 
-// stub recognises a page whose only word is "elsewhere".
-func (d *reading) stub() (record.IncidentKind, string) {
-	if d.own > 600 {
-		return "", ""
-	}
-	if to, soon := refreshTarget(d.refresh); soon && to != "" {
-		return record.RedirectStub, "the page only sends the browser on to " + plain(to)
-	}
-	if d.onward && d.seen < 250 && d.links <= 3 && d.media <= 1 && !d.password {
-		return record.RedirectStub, d.instead("a script that sends the browser elsewhere")
-	}
-	return "", ""
-}
-
-// refreshTarget reads a refresh ("0; url=/new"): where it leads, and whether
-// before anybody could read the page.
-func refreshTarget(s string) (to string, soon bool) {
-	delay, rest, _ := strings.Cut(strings.ReplaceAll(s, ",", ";"), ";")
-	seconds, err := strconv.ParseFloat(strings.TrimSpace(delay), 64)
-	rest = strings.TrimSpace(rest)
-	if len(rest) >= 3 && strings.EqualFold(rest[:3], "url") {
-		rest = strings.TrimSpace(rest[3:])
-		rest = strings.TrimSpace(strings.TrimPrefix(rest, "="))
-	}
-	return strings.Trim(rest, `"' `), err == nil && seconds <= 10
-}
-
-// cutOff reports whether the document ends in the middle of its markup, or
-// with most of it still open.
+// cutOff reports whether the document ends in the middle of its markup or of a
+// sentence, or with most of it still open.
 func (d *reading) cutOff() bool {
-	return d.opened && !d.closed && (d.cut != "" || d.unclosed >= 3)
+	return d.opened && !d.closed && (d.cut != "" || d.unclosed >= 3 || d.broken)
 }
 
 func (d *reading) cutWhere() string {
 	if d.cut != "" {
 		return "the page breaks off in the middle of " + d.cut
+	}
+	if d.unclosed < 3 {
+		return "the page breaks off in the middle of a sentence"
 	}
 	return fmt.Sprintf("the page breaks off with %d of its parts still open", d.unclosed)
 }

@@ -34,7 +34,7 @@ func titleParts(title string) []string {
 		return nil
 	}
 	t := title
-	for _, sep := range []string{" - ", " – ", " — ", " :: ", "›", "»", " > ", "·", "•"} {
+	for _, sep := range []string{" - ", " – ", " — ", " :: ", "›", "‹", "»", "«", " > ", "·", "•"} {
 		t = strings.ReplaceAll(t, sep, "|")
 	}
 	parts := append(strings.Split(t, "|"), title)
@@ -119,8 +119,8 @@ func isErrorCode(s string) bool {
 	return code && says
 }
 
-// normal writes s in lower case, without apostrophes, with single spaces for
-// whatever is neither letter nor digit.
+// normal writes s in lower case, without apostrophes and the accents of
+// Spanish, with single spaces for whatever is neither letter nor digit.
 func normal(s string) string {
 	var b strings.Builder
 	gap := false
@@ -131,13 +131,33 @@ func normal(s string) string {
 				b.WriteByte(' ')
 			}
 			gap = false
-			b.WriteRune(unicode.ToLower(r))
+			b.WriteRune(plainLetter(unicode.ToLower(r)))
 		case r == '\'' || r == '’' || r == '\u00ad':
 		default:
 			gap = true
 		}
 	}
 	return b.String()
+}
+
+// plainLetter takes the accent off a letter of Spanish: pages leave it out as
+// often as not.
+func plainLetter(r rune) rune {
+	switch r {
+	case 'á':
+		return 'a'
+	case 'é':
+		return 'e'
+	case 'í':
+		return 'i'
+	case 'ó':
+		return 'o'
+	case 'ú', 'ü':
+		return 'u'
+	case 'ñ':
+		return 'n'
+	}
+	return r
 }
 
 // A statement is a title or a heading, ready to be compared.

@@ -15,45 +15,66 @@ import (
 //	                 2 when it says hardly anything else, or a known sentence
 //	words            1 for each known sentence at the beginning, up to 2
 //	amount           3 for next to nothing, down to -4 for a long text
+//	talk             2 when nearly all words are about pages and servers, -6 when hardly any are
 //	other            1 for noindex, 1 for hardly any link, -3 for a stated date,
-//	                 unless the title is a status and the heading says so too
+//	                 -3 for a title and heading that name something else
+//
+// What only pages that are none go by, a status or "page not found", leaves
+// talk, date and names aside.
 func (d *reading) verdict() (record.IncidentKind, string) {
 	if d.own > 20000 {
 		return "", ""
 	}
-	if d.isLogin() {
+	titles, heads := statements(titleParts(d.title)), statements(d.names())
+	if d.isLogin(titles, heads) {
 		return record.Blocked, d.instead("a login page")
 	}
-	titles, heads := statements(titleParts(d.title)), statements(d.names())
+	topic := d.topic()
+	if topic { // what stands under it is a part of the page
+		heads = heads[:1]
+	}
 	lead := "" // costs most to write out; nearly no page needs it
-	var best kindOf
-	most := 0
+	var best, likely kindOf
+	most, before := 0, 0
 	for _, k := range kinds {
 		said, head := k.says(titles), k.says(heads)
-		if said+head == 0 && (d.own > 700 || d.links > 8) {
+		if said+head == 0 && d.own > 700 {
 			continue
 		}
 		if lead == "" {
-			lead = normal(d.lead())
+			lead = d.opening()
 		}
-		certain := head > 0 && k.coded(titles) // nobody gives an article a status for a title
-		if n := d.score(k, said+head, lead, certain); n > most {
+		sure := head > 0 && k.coded(titles) || k.sure(titles) || k.sure(heads[:min(len(heads), 1)])
+		n, excuses := d.score(k, said+head, lead, sure, topic)
+		if n > before {
+			likely, before = k, n
+		}
+		if n -= excuses; n > most {
 			best, most = k, n
 		}
 	}
 	if most < enough {
-		if most >= doubtful {
-			d.doubt, d.likely = "it reads in part like "+best.noun, best.kind
+		if before >= doubtful {
+			d.doubt, d.likely = "it reads in part like "+likely.noun, likely.kind
 		}
 		return "", ""
 	}
-	if best.kind == record.ServerError && containsWords(lead, "request blocked") {
+	if best.kind == record.ServerError && blocks.MatchString(lead) {
 		best = blocking // CloudFront has one page for outages and for blocks
 	}
 	if d.maker == "" {
-		d.maker = makerOf(lead + " " + normal(d.noscript))
+		d.maker = makerOf(normal(d.lead()) + " " + normal(d.noscript))
 	}
 	return best.kind, d.instead(best.noun)
+}
+
+// opening returns the first words of the text proper as [normal] writes them;
+// where all text stands in links, menus and headers, the first of these.
+func (d *reading) opening() string {
+	if s := normal(unescape(d.main)); s != "" {
+		return s
+	}
+	return normal(d.lead()[:min(len(d.lead()), maxMain)])
 }
 
 // blocking is how a block is worded that was not found by its own phrases.
@@ -66,23 +87,72 @@ const (
 	doubtful = 2
 )
 
-// score returns the points of one kind, of which title and heading gave some.
-func (d *reading) score(k kindOf, said int, lead string, certain bool) int {
-	words := k.speaks(lead[:min(len(lead), 1500)], 2)
-	if said == 0 && (words == 0 || words == 1 && d.own > 350) {
-		return 0
+// score returns the points of one kind, of which title and heading gave some,
+// and how many of them what else the page says takes away.
+func (d *reading) score(k kindOf, said int, lead string, sure, topic bool) (n, excuses int) {
+	lead = lead[:min(len(lead), 1500)]
+	words := k.speaks(lead, 2)
+	if said == 0 {
+		words, n = d.unnamed(k, words, lead)
 	}
-	n := said + words + amount(d.own)
+	if said+words == 0 {
+		return 0, 0
+	}
+	n += said + words + amount(d.own)
 	if d.noindex {
 		n++
 	}
 	if d.links <= 3 {
 		n++
 	}
-	if n >= enough && !certain && dated.MatchString(lead) {
-		n -= 3
+	t := d.talk()
+	if excuses = -t.rest.points(); excuses == 0 && t.all.itself() {
+		excuses = -2
 	}
-	return n
+	if words > 1 && said > 2 {
+		excuses = max(excuses-2, -2)
+	}
+	if sure {
+		return n, min(excuses, 0)
+	}
+	if n-excuses >= enough && dated.MatchString(lead) {
+		excuses += 3
+	}
+	if said < 3 && topic {
+		excuses += 3
+	}
+	return n, excuses
+}
+
+// unnamed returns what the words count for where neither title nor heading
+// says anything, of which there are so many known sentences: nothing in a
+// whole site whose heading names a page. A small page that speaks of nothing
+// but itself may do so in words of its own, which counts one point less.
+func (d *reading) unnamed(k kindOf, known int, lead string) (words, n int) {
+	t := d.talk().all
+	switch {
+	case d.links > 8 && (!t.itself() || d.named()), known == 1 && d.own > 350 && !t.itself():
+		return 0, 0
+	case known > 0 || d.links > 8 || !t.itself() || d.worldly():
+		return known, 0
+	}
+	cues := k.alludes(lead)
+	if cues == 1 && t.shop >= 0.75 && !d.entitled() {
+		cues = 2
+	}
+	return min(max(cues-1, 0), 2), -1
+}
+
+// alludes counts the words of s that a page of the kind uses, whatever its
+// phrases are.
+func (k kindOf) alludes(s string) int {
+	found := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		if k.cues[w] {
+			found[w] = true
+		}
+	}
+	return len(found)
 }
 
 // names returns the headings that a page goes by; where it has neither title
@@ -96,11 +166,18 @@ func (d *reading) names() []string {
 	return d.headings[:min(len(d.headings), 3)]
 }
 
-// isLogin reports whether the page asks for a password and little else.
-func (d *reading) isLogin() bool {
-	return d.password && d.own < 1500 && slices.ContainsFunc(append(titleParts(d.title), d.headings...), func(s string) bool {
-		return slices.Contains(logins, strip(s))
-	})
+// isLogin reports whether the page asks for a password and little else. A
+// good page may have a box for members beside its text.
+func (d *reading) isLogin(titles, heads []statement) bool {
+	if !d.password || d.own >= 1500 {
+		return false
+	}
+	login := func(s statement) bool { return slices.Contains(logins, s.bare) }
+	if slices.ContainsFunc(titles, login) || slices.ContainsFunc(heads[:min(len(heads), 1)], login) {
+		return true
+	}
+	t := d.talk()
+	return slices.ContainsFunc(heads, login) && t.rest.points() >= 0 || t.all.itself() || t.all.words < few && d.fields <= 2 && t.all.shop >= 0.5
 }
 
 // amount turns the number of characters in the text proper into points.
@@ -129,6 +206,14 @@ func (k kindOf) says(list []statement) int {
 		most = max(most, k.saysOne(s))
 	}
 	return most
+}
+
+// sure reports whether one of the statements says a phrase of k, and nothing
+// else, that nobody gives an article: it names the page itself, or its server.
+func (k kindOf) sure(list []statement) bool {
+	return slices.ContainsFunc(list, func(s statement) bool {
+		return s.words > 1 && itself.MatchString(s.bare) && k.saysOne(s) >= 3
+	})
 }
 
 // coded reports whether one of the statements is nothing but a status of k.

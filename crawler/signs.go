@@ -9,14 +9,18 @@ import (
 
 // A challengeMark is what a firewall's browser check leaves in the markup, in
 // lower case, and how much such a page has to read at most.
+//
+// Marks that good pages carry as well, because the firewall watches there too,
+// have a bound of at most watching, and count where the page says nothing.
 type challengeMark struct {
 	mark  string
 	most  int
 	maker string
 }
 
-// challenges lists them. Marks that good pages carry as well, because the
-// firewall watches there too, have a low bound.
+const watching = 400
+
+// challenges lists them.
 var challenges = []challengeMark{
 	{"_cf_chl_opt", 900, "Cloudflare"},
 	{"cf-browser-verification", 900, "Cloudflare"},
@@ -25,6 +29,7 @@ var challenges = []challengeMark{
 	{"gokuprops", 900, "AWS WAF"},
 	{"awswafintegration", 400, "AWS WAF"},
 	{"awswafcookiedomainlist", 400, "AWS WAF"},
+	{"awswaf.com/", 400, "AWS WAF"},
 	{"_incapsula_resource", 250, "Imperva"},
 	{"incapsula incident id", 900, "Imperva"},
 	{"window[\"bobcmn\"]", 250, "F5"},
@@ -70,6 +75,15 @@ var makers = []struct {
 	{re(`azure (front door|waf)|azure ref`), "Azure"},
 }
 
+// itself finds a phrase that names the page, its site or its server.
+var itself = re(`\b(page|pages|site|website|web|webpage|url|server|browser|database|http|nginx|apache2|iis|human|robot|bot|cookies|javascript|not found|pagina|sitio|servidor)\b`)
+
+// institution finds a name of those that have sites.
+var institution = re(`\b(department|office|bureau|agency|administration|commission|division|service|board|council|court|county|city|town|state|ministry|authority|us|departamento|oficina|agencia|estado|gobierno)\b`)
+
+// blocks finds a block in the words of an error page.
+var blocks = re(`request blocked|configured to block`)
+
 func re(s string) *regexp.Regexp { return regexp.MustCompile(s) }
 
 func makerOf(text string) string {
@@ -94,6 +108,7 @@ type kindOf struct {
 	codes     []string // a title that is nothing but this status
 	phrases   []string // titles and headings
 	sentences []*regexp.Regexp
+	cues      map[string]bool // words that allude to it where a page speaks of itself alone
 }
 
 func list(s string) []string {
@@ -111,7 +126,7 @@ var hints = list(`access, again, authent, automat, back, blocked, bot, browser, 
 	difficult, down, error, exce, exist, fail, fatal, find, firewall, flagged, for sale, forward, found, healthy, hold, human, inciden, inconvenience, isnt, java, link, locate, log in, longer,
 	maint, mod security, move, mysql, no content, no document, no file, no page, not , notice, odbc, offline, ole db, ora 0, ora 1, ora 2, ora 3, overload, parked, patience, pdo, perform, permission, problem,
 	puzzle, rate, redirect, refused, rejected, relocat, restricted, satisf, script, secur, server, sign in, sqlstate, stack, suspicio, taken, time out, timed, timeout, to go to the new,
-	construction, expired, future home, hosting, on its way, registered, registrar, suspended, tns,
+	construction, encontr, encuentra, error, existe, expired, installed, country, region, outside, within, mantenimiento, mejoras, memory, mudado, movido, no tiene, of this, pagina, operation, portal, redirig, sera , sitio, solicit, rights, reached, retrieved, traslad, unknown, verifi, volver, confirm, comprob, peticion, servicio, sistema, future home, hosting, on its way, registered, registrar, suspended, tns, work, lapse, shutdown, published, here, results, closed, repairs, problem, snag, trouble, no press, no article, no record,
 	tomcat, too many, trace, typed, unable, unavailab, undergo, unusual, update, upgrade, upstream, verif, warning, went wrong, asp net, whitelabel`)
 
 // thing is what error pages say that they could not find.
@@ -127,6 +142,7 @@ var kinds = []kindOf{
 			re(`too many requests|rate (limit|threshold)( has been)? (exceeded|reached)|you have exceeded (the|your) (rate|request|maximum)|you are being rate limited`),
 			re(`(request|access) rate .{0,40}(exceeded|threshold)|making too many requests`),
 		},
+		cues: set("many requests rate limit limits exceeded quota throttled slow"),
 	},
 	{
 		kind: record.Blocked, noun: "a block page", codes: []string{"401", "403", "406"},
@@ -140,10 +156,10 @@ var kinds = []kindOf{
 			captcha, captcha challenge, captcha required, please complete captcha, please complete security check, complete security check, pardon our interruption, one more step,
 			client challenge, challenge validation, javascript is off, javascript is disabled, javascript required, enable javascript and cookies to continue, making sure youre not a bot, ddos guard, web application firewall, firewall,
 			unauthorized, unauthorized access, not authorized, you are not authorized, you are not authorized to access page, not acceptable, permission denied, you dont have permission, authentication required, authorization required, login required,
-			your access to this site has been limited, your access to site has been limited, automated access denied, suspicious activity detected, unusual traffic, unusual activity, request access,
-			acceso denegado, acceso prohibido, accès refusé, zugriff verweigert`),
+			your access to this site has been limited, your access to site has been limited, automated access denied, suspicious activity detected, unusual traffic, unusual activity, request access, missing authentication token, site hasnt been shared with you, cookies required, session expired, session timeout, session timed out, your session has expired, your session has timed out, connection refused,
+			acceso denegado, acceso prohibido, acceso restringido, acceso bloqueado, solicitud bloqueada, solicitud rechazada, no autorizado, no tiene permiso, verificacion de seguridad, verificacion humana, un momento, acces refuse, zugriff verweigert`),
 		sentences: []*regexp.Regexp{
-			re(`(dont|do not) have permission to (access|open|view)|not (authorized|permitted|allowed) to (access|view|open) (this|the)|access to (this|the) (page|site|resource|website|webpage) (has been|is|was) (denied|blocked|forbidden|restricted)`),
+			re(`(dont|do not) have (the )?(permission|rights?) to (access|open|view|see|visit|browse)|not (authorized|permitted|allowed) to (access|view|open) (this|the)|access to (this|the) (page|site|resource|website|webpage) (has been|is|was) (denied|blocked|forbidden|restricted)`),
 			re(`(verify|verifying|confirm|check|prove|checking|make sure|making sure|see)( that)? (if )?you ?a?re (a |an )?(human|not a (ro)?bot|no (ro)?bot|real person)|\b(am|are you|youre|you are) (a human|not a robot|no robot)\b`),
 			re(`checking (your|the) browser|(your|the) browser is being checked|checking if the site connection is secure|review the security of your connection`),
 			re(`enable (java ?script|cookies)( and (java ?script|cookies))? (and cookies )?(to continue|to proceed|then reload|and reload)|turn on java ?script`),
@@ -152,65 +168,81 @@ var kinds = []kindOf{
 			re(`web application firewall|(denied|blocked|rejected) by .{0,30}\b(waf|firewall|security)\b|security (service|solution|policy|rule|system) .{0,60}(block|protect|reject|trigger|attack)|request (was )?(blocked|rejected)|incapsula incident id|please consult with your administrator`),
 			re(`unusual (traffic|activity)|suspicious (activity|traffic|behavior)|automated (access|requests|tool|tools|queries|traffic|scraping)|(bot|robot|crawler|scraping|scraper) (activity|traffic|detected)`),
 			re(`complete (the|this|a) (security check|captcha|challenge)|solve (the|this|a) (captcha|puzzle)|type the characters|press (and )?hold`),
+			re(`(verifi\w+|confirm\w+|comprob\w+) que (usted )?(no )?es un (ser )?(humano|robot)|(solicitud|peticion|acceso|ip) (ha sido|fue|esta) (bloquead|rechazad|denegad)\w+|no tiene (permiso|autorizacion)`),
+			re(`(outside|from within|within) (of )?the (united states|us)\b.{0,60}(site|page|service|access|reach|use)?|not available in your (country|region|location)|(banned|block\w*) (access from |the )?(your )?(country|region)|your (country|region|location) (is not|isnt) (allowed|supported)`),
 			re(`(you must|you need to|please) (be logged in|log in|sign in|authenticate) to (access|view|continue|see)|blocked by (your|the) (organization|administrator)`),
 		},
+		cues: set(`access denied deny denies block blocked blocking blacklist reject rejected rejection refuse refused turned forbidden permission rights credentials allowed authorized restricted restrict banned
+			robot bot human person captcha vpn proxy firewall waf attack suspicious unusual malicious security verify verifying prove confirm validation ip cookies javascript scripts region country outside international international queue line waiting turn administrator help terms behavior automated protection protected stopped withheld granted incident safe client category filter policy rule limited abroad credentials disallowed refused rights kept
+			bloqueada bloqueado rechazo rechazada rechazado denegado permiso robot humano persona verificar cortafuegos`),
 	},
 	{
 		kind: record.Maintenance, noun: "a maintenance page",
-		phrases: list(`site under maintenance, under maintenance, website under maintenance, page under maintenance, system under maintenance, down for maintenance, site down for maintenance, offline for maintenance, closed for maintenance,
+		phrases: list(`application offline, site closed, website closed, closed for repairs, website closed for repairs, regresamos pronto, site under maintenance, under maintenance, website under maintenance, page under maintenance, system under maintenance, down for maintenance, site down for maintenance, offline for maintenance, closed for maintenance,
 			site maintenance, scheduled maintenance, planned maintenance, system maintenance, website maintenance, routine maintenance, maintenance mode, maintenance page, maintenance in progress, undergoing maintenance, site undergoing maintenance, maintenance,
 			temporarily unavailable, site temporarily unavailable, website temporarily unavailable, page temporarily unavailable, system temporarily unavailable, temporarily down, temporarily offline, site offline, site is offline, website offline, site off line, offline, system unavailable, site unavailable, site is down,
 			well be right back, be right back, well be back soon, well be back, be back soon, well be back shortly, back soon, system outage, scheduled outage, planned outage, scheduled downtime, planned downtime,
-			en mantenimiento, sitio en mantenimiento`),
+			en mantenimiento, sitio en mantenimiento, mantenimiento programado, website unavailable, service outage, website outage, no disponible, servicio no disponible, sitio no disponible, temporalmente no disponible, fuera de servicio, volvemos pronto, volveremos pronto`),
 		sentences: []*regexp.Regexp{
 			re(`\b(site|website|web site|page|system|portal|application|service|server|we)\b.{0,40}\b(is|are|currently)\b.{0,30}\b(down|offline|unavailable|closed|undergoing|performing|under|out of service)\b.{0,40}\b(maintenance|upgrades?|updates?)\b`),
 			re(`\b(undergoing|performing|down for|under|during) (some )?(scheduled |planned |routine |system |site |essential |brief )*maintenance\b`),
-			re(`\b(back|available|up|online|return)( again)?( and running)?( online)? (shortly|soon|momentarily|in a few|as soon as)|(please )?(check|come|try) (back|again)( us)? (later|soon|shortly|in a)|thank you for your patience|(sorry|apologi[sz]e) for (the|any) inconvenience`),
+			re(`\b(back|available|up|online|return)( again)?( and running)?( online)? (shortly|soon|momentarily|in a few|as soon as)`),
+			re(`\b(site|website|web site|page|portal) (is|are|will be) (currently |temporarily )?(not available|unavailable|down|offline|closed)\b|lapse in .{0,40}(funding|appropriations).{0,60}\b(not available|unavailable|closed|offline)\b`),
+			re(`\b(doing|carrying out|performing) (some |planned )?(work|maintenance|repairs|updates?|upgrades?) (on|to) (this|our|the) (site|website|system|portal|server)|(site|website|portal) (is )?closed (for|during|until)|(shutdown|lapse in \w+) .{0,60}\b(offline|closed|unavailable|not available)\b|\b(offline|closed|unavailable) .{0,60}\b(shutdown|lapse)\b`),
+			re(`(sitio|pagina|portal|servicio|sistema) .{0,40}(no esta disponible|mantenimiento|fuera de (linea|servicio))|(trabajando|mejoras|actualizando) en (el|la|nuestr[oa]) (sitio|portal|pagina)|volver(emos|a) (pronto|en)|(por|en labores de) mantenimiento`),
 			re(`temporarily (unavailable|offline|down|closed|out of service)`),
 			re(`\b(our|the|this|a|new) (new )?(web ?site|site|web ?page|portal) (is |will be )?(on its way|coming soon|under construction|launching soon|being (re)?built)\b`),
 		},
+		cues: set(`maintenance upgrade upgrading upgraded improve improving improvements updates back return returns unavailable offline outage down downtime migrate migrating migration lapse funding appropriations shutdown restore restored soon shortly patience inconvenience later temporarily working currently stopped busy traffic software moving tonight tomorrow hours closed closes work works server resumes
+			mantenimiento mejoras trabajando volveremos pronto disponible molestias paciencia temporalmente`),
 	},
 	{
 		kind: record.Soft404, noun: "a “not found” page", codes: []string{"404", "410"},
-		phrases: list(`page not found, pages not found, not found, file not found, content not found, document not found, resource not found, url not found, object not found, requested page not found, web page not found, webpage not found, site not found, file or directory not found, item not found, article not found,
+		phrases: list(`page not found, pages not found, press release not found, record not found, event not found, publication not found, nothing at this address, page isnt here, page is not here, page is no longer published, not found, file not found, content not found, document not found, resource not found, url not found, object not found, requested page not found, web page not found, webpage not found, site not found, file or directory not found, item not found, article not found,
 			page cannot be found, page can not be found, page could not be found, page cant be found, page couldnt be found, page was not found, page wasnt found, page you requested was not found, page you requested could not be found, page you requested cannot be found, page you are looking for could not be found, page youre looking for cant be found,
 			page does not exist, page doesnt exist, page no longer exists, page is no longer available, page no longer available, page is not available, page not available, page isnt available, page unavailable, content unavailable, content not available, content no longer available, page missing, missing page, broken link, dead link, no such page, gone, page gone, page has been removed, page removed,
 			we cant find that page, we couldnt find that page, we cannot find that page, we could not find that page, we cant find page, we couldnt find page, we cant find page youre looking for, we couldnt find page youre looking for, we cannot find page you are looking for, nothing found, nothing here, nothing was found, invalid page, invalid url,
-			página no encontrada, pagina no encontrada, no encontrado, no encontrada, página no existe, domain for sale, domain is for sale, domain may be for sale, parked domain`),
+			página no encontrada, pagina no encontrada, no encontrado, no encontrada, página no existe, domain for sale, domain is for sale, domain may be for sale, parked domain, no encontramos la pagina, pagina no disponible, contenido no disponible, no input file specified, document unavailable, broken link, invalid request, article does not exist, specified key does not exist, requested content does not exist, nosuchkey, unknown site`),
 		sentences: []*regexp.Regexp{
 			re(`\b` + thing + `( that)?( you| youve)?( were| are| have)?( looking for| requested| tried to (reach|access|find)| wanted| want| entered| asked for| seek)?( has| is| was| does| can| could| may| might| cannot| either| been| no| not)* (not found|cannot be found|can not be found|couldnt be found|cant be found|could not be found|be found|found on this server|wasnt found|no longer exists?|not exist|doesnt exist|no longer available|not available|isnt available|been (re)?moved|been deleted|been removed|moved or (deleted|removed|is no longer)|removed or (renamed|moved))\b`),
 			re(`\b(cannot|cant|could not|couldnt|unable to|can not|have nothing|nothing|not able to) (find|locate|at) (the|that|this|a|your) (\w+ )?` + thing),
-			re(`\bno (page|content|document|file) (was )?(found )?(at|with|under|matching|by) (this|that|the)\b|(outdated|broken|mistyped) (link|bookmark|address|url)|(check|typed) the (url|address|spelling)|domain (name )?(is |may be )(for sale|parked)`),
+			re(`\bno (page|content|document|file) (was )?(found )?(at|with|under|matching|by) (this|that|the)\b|(outdated|broken|mistyped) (link|bookmark|address|url)|\b(page|file|document) (is|isnt|is not|was) (no longer (here|published|online|there)|not here|here|not on this)|(page|document|file|content) .{0,30}(has been |was )?taken down|no (press release|article|record|document|file|page) (with|by|of|for) (this|that) (name|number|address|id)|nothing at this address|no results (were )?found for|link (is|may be|seems|appears)( to be)? (broken|old|outdated)|no (encontramos|pudimos encontrar|se (ha )?(encontrado|encontro|encuentra|pudo encontrar)) (la|el|esa|esta) (pagina|contenido|documento)|(pagina|contenido|documento) (que busca )?(solicitad[oa] )?(no existe|no (fue|ha sido) encontrad[oa]|ya no (existe|esta disponible))|(check|typed) the (url|address|spelling)|domain (name )?(is |may be )(for sale|parked)`),
 		},
+		cues: set(`find found locate located exist exists moved removed deleted renamed retired broken dead link address nothing nowhere missing bookmark spelling mistyped specified key shared match matches search outdated date typed follow followed published
+			encontramos encontrada encontrar existe movido eliminado`),
 	},
 	{
 		kind: record.Soft404, noun: "the page of another site: a parked domain, or its host's own",
 		phrases: list(`domain parking, domain parked, parked domain, parked page, this domain is parked, buy this domain, website for sale, this website is for sale, website is for sale, site is for sale, domain expired, domain has expired, domain name has expired, expired domain, website expired, website has expired, domain not configured, domain is not configured, domain not connected, domain registered, domain has been registered, domain name has been registered,
 			account suspended, account has been suspended, website suspended, website has been suspended, site suspended, site has been suspended, hosting account suspended,
-			future home of something quite cool, website coming soon, website not configured, site not configured, site not published, website not published, no website configured, no site configured, no site configured at address`),
+			future home of something quite cool, website coming soon, website not configured, site not configured, site not published, website not published, no website configured, no site configured, no site configured at address, there is no website configured at address, domain default page, domain isnt connected to website yet, no such app, unknown domain, unknown host`),
 		sentences: []*regexp.Regexp{
 			re(`\b(domain|domain name|web ?site|site|web ?page|account|\w+ (com|org|net|gov|us)) (is|has|was|may be|has been|was recently)( \w+)? ?(for sale|parked|expired|suspended|registered with|registered at|registered by|pending renewal)\b`),
 			re(`\b(buy|renew|own|owned|get|inquire about|make an offer for) this domain|domain (owner|parking|marketplace|registrar)|parked (free|by|courtesy)|related (searches|links) .{0,80}domain|first and best source for`),
-			re(`\b(site|web ?site|domain) owner\b.{0,60}\b(log in|sign in|contact|launch)|contact (your|the) (web )?(hosting|host|registration|domain)( service)? (provider|company|support)|set up your (web ?)?site`),
+			re(`\b(site|web ?site|domain) owner\b.{0,60}\b(log in|sign in|contact|launch)|contact (your|the) (web )?(hosting|host|registration|domain)( service)? (provider|company|support)|set up your (web ?)?site|unknown domain|domain .{0,40}(offering it for sale|for purchase|isnt connected)`),
 		},
+		cues: set(`domain owner owners sale buy purchase offer offering price registered registrar hosting placeholder publish provider panel connected wifi terms internet`),
 	},
 	{
 		kind: record.RedirectStub, noun: "a redirect stub", codes: []string{"301", "302", "303", "307", "308"},
-		phrases: list(`moved permanently, moved temporarily, document moved, document has moved, object moved, object moved to here, page moved, page has moved, weve moved, we have moved, site has moved, website has moved, moved, found, see other, temporary redirect, permanent redirect, redirecting, redirect, page redirection, redirection, you are being redirected, redirect notice, page has been moved`),
+		phrases: list(`moved permanently, moved temporarily, document moved, document has moved, object moved, object moved to here, page moved, page has moved, weve moved, we have moved, site has moved, website has moved, moved, found, see other, temporary redirect, permanent redirect, redirecting, redirect, page redirection, redirection, you are being redirected, redirect notice, page has been moved, page relocated, pagina trasladada, pagina movida`),
 		sentences: []*regexp.Regexp{
-			re(`\b(page|document|site|website|content|url|address) (has|have|is|was)( been)? (now )?(permanently )?(moved|relocated|redirected)|you (are being|will be|should be) (automatically )?(redirected|forwarded|taken)|redirecting (you )?to|if you are not (automatically )?redirected|click (here )?\S* ?to go to the new`),
+			re(`\b(page|document|site|website|content|url|address) (has|have|is|was)( been)? (now )?(permanently )?(moved|relocated|redirected)|you (are being|will be|should be) (automatically )?(redirected|forwarded|taken)|redirecting (you )?to|if you are not (automatically )?redirected|click (here )?\S* ?to go to the new|(sera|esta siendo) redirigid[oa]|(pagina|sitio) se ha (movido|trasladado|mudado)`),
 		},
+		cues: set("redirected redirecting redirect forwarded moved taken automatically bookmarks redirigido"),
 	},
 	{
 		kind: record.ServerError, noun: "an error page", codes: []string{"400", "500", "501", "502", "503", "504", "520", "521", "522", "523", "524", "525", "526", "530"},
 		phrases: list(`internal server, internal server error, server error, server error in application, bad gateway, gateway timeout, gateway time out, service unavailable, service temporarily unavailable, service is unavailable, runtime, application, application error, database, database error, database connection, fatal error, proxy error, proxy, site error, backend fetch failed, bad request, request timeout, request timed out, connection timed out, web server is down, origin is unreachable, origin dns,
 			establishing a database connection, error establishing a database connection, error connecting to database, cannot connect to database, unable to connect to database, an occurred, an error occurred, an error has occurred, an has occurred, unexpected error, an unexpected error occurred, an unexpected error has occurred, something went wrong, oops something went wrong, website encountered an unexpected error, system error, whitelabel error page, whitelabel error, we are experiencing technical difficulties, technical difficulties, unhandled exception, server too busy, request could not be satisfied, no healthy upstream, guru meditation,
-			welcome to nginx, apache2 ubuntu default page it works, apache2 debian default page it works, apache2 default page, it works, iis windows server, test page for apache http server, http server test page, default web site page`),
+			welcome to nginx, apache2 ubuntu default page it works, apache2 debian default page it works, apache2 default page, it works, iis windows, iis windows server, test page for apache http server, http server test page, apache http server test page, test page for nginx http server, default web site page, critical error, wordpress error, error del servidor, error interno, error interno del servidor, error de base de datos, ha ocurrido un error, endpoint request timed out, request timed out, upstream request timeout, web app unavailable, fastly error`),
 		sentences: []*regexp.Regexp{
-			re(`error establishing (a )?database|(could not|cannot|unable to|failed to|cant) connect to (the )?(database|mysql|db|server)|database (connection|server|query) (error|failed|failure|is|was)|lost connection to mysql|too many connections|connection refused in|mysqli? .{0,20}(connect|query|error)|sqlstate|ora \d{5}|tns (listener|could not|no listener)|odbc|ole db provider|deadlock|pdoexception|jdbc`),
-			re(`(fatal error|parse error|warning|uncaught|unhandled|notice|deprecated) .{0,120}( in | on line |exception|stack trace)`),
+			re(`(server|system|website|site|page) (had|has|hit|ran into) (a |an )?(problem|error|snag|trouble)|(because of|due to) an? (technical|server|system|internal) (error|problem)|error (came up|number)|database (cannot|could not|can not) be reached|error establishing (a )?database|(could not|cannot|unable to|failed to|cant) connect to (the )?(database|mysql|db|server)|database (connection|server|query) (error|failed|failure|is|was)|lost connection to mysql|too many connections|connection refused in|mysqli? .{0,20}(connect|query|error)|sqlstate|ora \d{5}|tns (listener|could not|no listener)|odbc|ole db provider|deadlock|pdoexception|jdbc`),
+			re(`(fatal error|parse error|warning|uncaught|unhandled|notice|deprecated) .{0,200}( on line \d|exception|stack trace)|allowed memory size`),
+			re(`error al (establecer|conectar)|ha ocurrido un error|error (interno|inesperado)|(critical|fatal) error (on|in) (this|the) (website|site|page)|page is used to test the proper operation|successfully installed|if you are (seeing|the owner of) this`),
 			re(`stack trace|exception (details|report|in thread)|traceback most recent call|java lang \w+|nullpointerexception|asp net|apache tomcat|whitelabel`),
-			re(`(website|server|application|site|system|we) (has |have )?(encountered|experienced|experiencing|is experiencing) (an |a )?(unexpected |internal |technical )*(error|problem|difficult)|(error|problem) (has )?occurred (while|during|on|in|processing)|an error (has )?occurred|something went wrong|unable to (process|complete) your request|(upstream|backend|origin|gateway) .{0,40}(error|timed? ?out|failed|refused|unhealthy|unreachable|reset)|no healthy upstream|server (is )?(too busy|overloaded)|request could not be satisfied`),
+			re(`(website|server|application|site|system|we) (has |have )?(encountered|experienced|experiencing|is experiencing) (an |a )?(unexpected |internal |technical )*(error|problem|difficult)|(error|problem) (has )?occurred (while|during|on|in|processing)|an error (has )?occurred|something went wrong|unable to (process|complete) your request|(could not|cannot|cant|can not|couldnt) be (loaded|served|displayed|shown|retrieved|reached|processed)|experiencing (unusually )?(high|heavy) (traffic|demand|volume)|(upstream|backend|origin|gateway) .{0,40}(error|timed? ?out|failed|refused|unhealthy|unreachable|reset)|no healthy upstream|server (is )?(too busy|overloaded)|request could not be satisfied`),
 		},
+		cues: set(`error errors failed failure problem wrong exception database timeout timed unexpected internal difficulties backend origin upstream gateway memory served loaded load app installed installation nginx apache configured default broke broken told team logged shown displayed minutes ocurrido procesar`),
 	},
 }

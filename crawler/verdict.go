@@ -106,6 +106,7 @@ func (l *look) judge(last *hop, err error) (t *trouble) {
 		return t
 	}
 	d := readable(last.Payload.Type, last.document)
+	d.at, _ = url.Parse(last.URL)
 	incident := d.judge(last.Status)
 	if incident == nil && last.Status == http.StatusAccepted && d.own < 600 {
 		// RFC 9110 section 15.3.3: what comes with it tells how far the server is.
