@@ -28,7 +28,8 @@ func (s *Store) KeyPath() string {
 }
 
 // Checkpoint signs the log as it is now, keeps the checkpoint and returns it.
-// The first call makes the key. Where nothing was added to the log since the
+// The first call makes the key; one that is there and cannot be read is an
+// [ErrKey]. Where nothing was added to the log since the
 // last checkpoint, that one is returned; of an empty log there is none: "".
 func (s *Store) Checkpoint() (string, error) {
 	signed, tree, err := s.lastCheckpoint()
@@ -101,11 +102,11 @@ func (s *Store) key() (*evidence.Key, error) {
 		return makeKey(path)
 	}
 	if err != nil {
-		return nil, err
+		return nil, &failure{err.Error(), ErrKey}
 	}
 	key, err := evidence.ParseKey(string(text))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, &failure{fmt.Sprintf("%s: %v", path, err), ErrKey}
 	}
 	return key, nil
 }

@@ -137,6 +137,7 @@ var (
 	ErrDamaged   = errors.New("the archive is damaged")
 	ErrNotKept   = errors.New("no such payload was kept")
 
+	ErrKey        = errors.New("the key that signs the log cannot be read")
 	ErrCheckpoint = errors.New("what the log was to be held against is no checkpoint")
 )
 

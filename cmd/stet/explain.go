@@ -108,6 +108,8 @@ func hint(err error) string {
 		return `"stet run" makes it; -a names another.`
 	case errors.Is(err, storage.ErrDamaged):
 		return `"stet verify" says what is damaged, what it touches and what is still sound; the last backup, put in its place, mends it.`
+	case errors.Is(err, storage.ErrKey):
+		return "Put your copy of the key in its place; or move it away, and the next run makes a new one. What the old one signed still checks."
 	case errors.Is(err, syscall.ENOSPC):
 		return "The disk is full. What the archive holds is sound; make room and do it again."
 	case isForbidden(err):

@@ -96,7 +96,7 @@ type importedPage struct {
 // begin opens the archive for an import: what crawls, what keeps, and the run
 // that the looks belong to. The function it returns ends it.
 func (in *importing) begin(memory crawler.Memory) (end func(), err error) {
-	unlock, err := in.store.LockRun()
+	unlock, err := in.app.lockRun(in.store)
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +226,7 @@ func (in *importing) lose(format string, args ...any) {
 func (in *importing) finish() error {
 	err := in.watcher.End(&in.run)
 	if err == nil && in.run.Looks > 0 {
-		_, err = in.store.Checkpoint()
+		_, err = in.app.sign(in.store)
 	}
 	return err
 }

@@ -25,7 +25,7 @@ was said at the time.`,
 			if err != nil {
 				return err
 			}
-			unlock, err := s.LockRun()
+			unlock, err := a.lockRun(s)
 			if err != nil {
 				return err
 			}

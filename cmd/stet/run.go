@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -64,18 +63,13 @@ func (a *app) loadForRun() (configs.Config, error) {
 // runOnce is one run: under the lock, every page that is due, then the
 // reports.
 func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, error) {
-	for _, key := range cfg.Unused {
-		a.say("%s, %s: this version does not act on it yet", a.configFile, key)
-	}
+	a.sayUnused(cfg)
 	store := a.store(cfg.Archive)
-	unlock, err := store.LockRun()
+	unlock, err := a.lockRun(store)
 	if err != nil {
 		return record.Run{}, err
 	}
 	defer unlock()
-	for _, file := range store.Tidy() {
-		a.say("removed %s, which a killed backup or compact had left", file)
-	}
 	fetch, err := newCrawler(cfg, store)
 	if err != nil {
 		return record.Run{}, usage{err}
@@ -89,11 +83,14 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	done := a.showProgress(w)
 	run, err := w.Pass(ctx)
 	done()
-	if err != nil && (ctx.Err() != nil || run.Looks == 0) {
+	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return run, exit{code: 1, err: errors.New("the run was cut off; what it saw is kept, and the next run goes on from there and reports it")}
+	case err != nil && run.Looks == 0:
 		return run, fmt.Errorf("the run was not completed: %w", err)
 	}
 	files, reportErr := a.writeReports(cfg, store, run, true) // also of a run in which some page could not be kept
-	err = errors.Join(err, reportErr, a.measure(cfg, store, run))
+	err = afterRun(errors.Join(err, reportErr, a.measure(cfg, store, run)))
 	a.tellRun(run, summary(run))
 	if run.Looks == 0 && len(cfg.Watch) == 0 && isEmpty(store) {
 		a.say(`nothing is watched: put addresses under watch in %s, or "stet add" some`, a.configFile)
@@ -108,6 +105,32 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 		err = exit{code: 1}
 	}
 	return run, err
+}
+
+// lockRun takes the run lock, and tidies up after those that held it before.
+func (a *app) lockRun(s *storage.Store) (unlock func(), err error) {
+	if unlock, err = s.LockRun(); err != nil {
+		return nil, err
+	}
+	for _, file := range s.Tidy() {
+		a.say("removed %s, which a killed backup or compact had left", file)
+	}
+	return unlock, nil
+}
+
+func (a *app) sayUnused(cfg configs.Config) {
+	for _, key := range cfg.Unused {
+		a.say("%s, %s: this version does not act on it yet", a.configFile, key)
+	}
+}
+
+// afterRun keeps the exit code for wrong usage to what stopped a run: a
+// report that could not be written did not.
+func afterRun(err error) error {
+	if err != nil && exitCode(err) == 2 {
+		return exit{code: 1, err: err}
+	}
+	return err
 }
 
 // tellRun tells a person what came of a run. A log has it as events.
@@ -193,9 +216,23 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run,
 	if err := os.MkdirAll(filepath.Clean(cfg.Report.Dir), 0o755); err != nil {
 		return nil, err
 	}
-	if err := publishCheckpoint(s, cfg.Report.Dir); err != nil {
-		return nil, err
+	unsigned := a.publishCheckpoint(s, cfg.Report.Dir) // keeps no report back
+	files, err := a.writeUntold(cfg, s, run, untold)
+	if err != nil || !ended {
+		return files, errors.Join(unsigned, err)
 	}
+	for _, told := range untold {
+		told.Told = true
+		if err := s.PutRun(told); err != nil {
+			return files, errors.Join(unsigned, err)
+		}
+	}
+	return files, unsigned
+}
+
+// writeUntold writes into one report what was seen since the first of the
+// runs that were not told, where it is worth one.
+func (a *app) writeUntold(cfg configs.Config, s *storage.Store, run record.Run, untold []record.Run) ([]string, error) {
 	r, err := gather(s, storage.Query{Since: untold[0].Started}, false)
 	if err != nil {
 		return nil, err
@@ -209,42 +246,21 @@ func (a *app) writeReports(cfg configs.Config, s *storage.Store, run record.Run,
 			return nil, err
 		}
 	}
+	if !worth {
+		return nil, nil
+	}
+	if err := a.addHealth(cfg, s, &r); err != nil {
+		return nil, err
+	}
 	var files []string
-	if worth {
-		if err := a.addHealth(cfg, s, &r); err != nil {
-			return nil, err
-		}
-		for _, format := range cfg.Report.Formats {
-			file := filepath.Join(cfg.Report.Dir, "stet-"+run.ID+"."+extension(format))
-			if err := writeReport(file, format, r); err != nil {
-				return files, err
-			}
-			files = append(files, file)
-		}
-	}
-	if !ended {
-		return files, nil
-	}
-	for _, told := range untold {
-		told.Told = true
-		if err := s.PutRun(told); err != nil {
+	for _, format := range cfg.Report.Formats {
+		file := filepath.Join(cfg.Report.Dir, "stet-"+run.ID+"."+extension(format))
+		if err := writeReport(file, format, r); err != nil {
 			return files, err
 		}
+		files = append(files, file)
 	}
 	return files, nil
-}
-
-// publishCheckpoint signs the log as it is after a run, and writes the
-// checkpoint into a file beside the reports, to be copied elsewhere.
-func publishCheckpoint(s *storage.Store, dir string) error {
-	text, err := s.Checkpoint()
-	if err != nil || text == "" {
-		return err
-	}
-	return writeFile(filepath.Join(dir, "checkpoint"), func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
 }
 
 // untoldRuns returns the runs since the last one that was reported, oldest

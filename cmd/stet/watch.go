@@ -59,14 +59,11 @@ func (a *app) watchForever(ctx context.Context, reload <-chan os.Signal) error {
 		return err
 	}
 	store := a.store(cfg.Archive)
-	unlock, err := store.LockRun()
+	unlock, err := a.lockRun(store)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	for _, file := range store.Tidy() {
-		a.say("removed %s, which a killed backup or compact had left", file)
-	}
 	a.openMeter(cfg)
 	if err := a.takeStock(cfg, store); err != nil {
 		return err
@@ -124,9 +121,7 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 		k.fetch = fetch
 	}
 	k.cfg = cfg
-	for _, key := range cfg.Unused {
-		k.say("%s, %s: this version does not act on it yet", k.configFile, key)
-	}
+	k.sayUnused(cfg)
 	w := k.newWatcher(cfg, k.fetch, k.store)
 	w.Bound = passBound
 	k.label(w)
