@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,7 @@ import (
 const listLayout = "2 Jan 2006 15:04" // in UTC, as the header says
 
 // List writes the pages as a table, with what became of the last look, when
-// the page changed and when it is looked at next, as seen from h.At: those in
+// the page changed, how often and when next it is looked at, as seen from h.At: those in
 // trouble first, else in the order given. Below it says what could not be
 // seen and since when, and last it counts the pages of h, which may be more.
 func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
@@ -24,7 +25,7 @@ func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
 	}
 	st := StandingsOf(h)
 	order, standings := st.order(pages)
-	header := []string{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "NEXT LOOK", "VERSION", "PAGE"}
+	header := []string{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "EVERY", "NEXT LOOK", "VERSION", "PAGE"}
 	p.table(1+len(order), func(row int) []string {
 		if row == 0 {
 			return header
@@ -32,7 +33,7 @@ func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
 		page := pages[order[row-1]]
 		how := standings[order[row-1]]
 		return []string{
-			health(page, how), short(page.LastLook), short(page.LastChange), next(page, how, h.At),
+			health(page, how), short(page.LastLook), short(page.LastChange), every(page, how), next(page, how, h.At),
 			version(page.Version), address(page),
 		}
 	}, func(row int) style {
@@ -169,6 +170,34 @@ func short(t time.Time) string {
 		return "never"
 	}
 	return t.UTC().Format(listLayout)
+}
+
+// pace returns the time from the last look at a page to the next one, as the
+// last look set it: the page's own under "every: auto". It is not known of
+// pages that are new, not watched or in trouble, which wait otherwise.
+func pace(p record.Page, st Standing) (d time.Duration, known bool) {
+	if p.LastLook.IsZero() || p.NextLook.IsZero() || st == Blind || st == Unwatched {
+		return 0, false
+	}
+	return max(p.NextLook.Sub(p.LastLook), 0), true
+}
+
+// every says how often a page is looked at, as configurations have it.
+func every(p record.Page, st Standing) string {
+	d, known := pace(p, st)
+	switch {
+	case !known:
+		return "-"
+	case d == 0:
+		return "run"
+	case d < time.Minute:
+		return strconv.Itoa(int(d.Seconds())) + "s"
+	case d < time.Hour:
+		return strconv.Itoa(int(d.Minutes())) + "m"
+	case d < 48*time.Hour:
+		return strconv.FormatFloat(math.Round(d.Hours()*10)/10, 'f', -1, 64) + "h"
+	}
+	return strconv.FormatFloat(math.Round(d.Hours()/24*10)/10, 'f', -1, 64) + "d"
 }
 
 // next says when a page is looked at next, or for how long it is overdue.

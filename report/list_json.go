@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"time"
 
 	"stet/record"
 )
@@ -19,7 +20,7 @@ func ListJSON(w io.Writer, pages []record.Page, h record.Health) error {
 			out.WriteByte(',')
 		}
 		out.WriteString("\n    ")
-		if err := piece(out, "    ", listed{p, st.Of(p)}); err != nil {
+		if err := piece(out, "    ", newListed(p, st.Of(p))); err != nil {
 			return err
 		}
 	}
@@ -38,6 +39,16 @@ func ListJSON(w io.Writer, pages []record.Page, h record.Health) error {
 type listed struct {
 	record.Page
 	Health Standing `json:"health"`
+	Every  *float64 `json:"every_seconds,omitempty"` // how often it is looked at; 0: at every run; nil: see pace
+}
+
+func newListed(p record.Page, st Standing) listed {
+	l := listed{Page: p, Health: st}
+	if d, known := pace(p, st); known {
+		s := d.Round(time.Second).Seconds()
+		l.Every = &s
+	}
+	return l
 }
 
 // piece writes a value that stands in another one; out keeps its errors.

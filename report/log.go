@@ -128,6 +128,9 @@ func (h history) looks(looks []record.Look) {
 	if l.Status != 0 {
 		what += ", status " + strconv.Itoa(l.Status)
 	}
+	if !l.Screenshot.IsZero() {
+		what += ", with a screenshot"
+	}
 	if l.Origin != "" {
 		what += ", imported from " + Clean(l.Origin)
 	}

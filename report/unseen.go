@@ -52,11 +52,14 @@ func (g unseenGroup) Rest() string {
 
 // sight says in a few words whether all watched pages could be seen.
 func sight(h record.Health) string {
-	n := len(h.Blind) + len(h.Overdue)
-	if n == 0 {
-		return "all could be seen"
+	s := "all could be seen"
+	if n := len(h.Blind) + len(h.Overdue); n > 0 {
+		s = grouped(strconv.Itoa(n)) + " could not be seen"
 	}
-	return grouped(strconv.Itoa(n)) + " could not be seen"
+	if n := len(h.Lists); n > 0 {
+		s += " · " + plural(n, "list") + " could not be read"
+	}
+	return s
 }
 
 // census counts pages by how well they could be seen.

@@ -26,7 +26,7 @@ func (a *app) listCommand() *cobra.Command {
 	var trouble bool
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "Show the pages: health, last look, last change, next look; and what could not be seen, since when",
+		Short: "Show the pages: health, last look, last change, how often, next look; and what could not be seen, since when",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, s, err := a.open()
@@ -135,6 +135,9 @@ func (h past) json() any {
 		Version  int                 `json:"version"`
 		Incident record.IncidentKind `json:"incident,omitempty"`
 		Origin   string              `json:"origin,omitempty"`
+
+		Browser    string        `json:"browser,omitempty"` // that rendered the page
+		Screenshot record.Digest `json:"screenshot,omitzero"`
 	}
 	type change struct {
 		From         int               `json:"from"`
@@ -160,7 +163,7 @@ func (h past) json() any {
 		o.Versions = append(o.Versions, version{v.Number, v.FirstSeen, v.LastSeen, v.Status, v.Payload.Digest, v.Looks})
 	}
 	for _, l := range h.looks {
-		row := look{Time: l.Time, Outcome: l.Outcome, Status: l.Status, Version: l.Version, Origin: l.Origin}
+		row := look{Time: l.Time, Outcome: l.Outcome, Status: l.Status, Version: l.Version, Origin: l.Origin, Browser: l.Browser, Screenshot: l.Screenshot}
 		if l.Incident != nil {
 			row.Incident = l.Incident.Kind
 		}
