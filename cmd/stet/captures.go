@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net/url"
 	"slices"
 	"sort"
 	"strings"
@@ -246,24 +245,14 @@ func (cs *captures) index() {
 
 // leadsTo returns where a redirect leads; "": it is none.
 func (c *capture) leadsTo() string {
-	switch c.note.Status {
-	case 301, 302, 303, 307, 308:
-	default:
+	if !isRedirect(c.note.Status) {
 		return ""
 	}
-	base, err := url.Parse(c.url)
+	to, err := sentOnTo(c.url, c.note.Location)
 	if err != nil {
 		return ""
 	}
-	to, err := base.Parse(c.note.Location)
-	if err != nil || c.note.Location == "" {
-		return ""
-	}
-	address, err := record.ParseURL(to.String())
-	if err != nil {
-		return ""
-	}
-	return address
+	return to
 }
 
 // soonAfter returns the first response from url within a minute of c.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"stet/configs"
 	"stet/crawler"
 	"stet/record"
+	"stet/report"
 	"stet/storage"
 	"stet/watch"
 )
@@ -237,6 +239,13 @@ func cutOff(ctx context.Context) error {
 		return nil
 	}
 	return exit{code: 1, err: errors.New("the import was cut off; the same command goes on from there")}
+}
+
+// provenance is what a row says of where its look comes from: in one line, of
+// no more than 2,000 bytes, though an import of an import says so each time.
+func provenance(s string) string {
+	s = report.Clean(s)
+	return strings.ToValidUTF8(s[:min(len(s), 2000)], "") // half a letter may stand at the end
 }
 
 // tell says what was taken in and what was not, and why.

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"stet/record"
-	"stet/report"
 	"stet/warc"
 )
 
@@ -335,6 +334,5 @@ func origin(c *capture) string {
 	if f != nil && f.Origin != "" {
 		s += ", where it was from " + f.Origin
 	}
-	s = report.Clean(s)
-	return s[:min(len(s), 2000)]
+	return provenance(s)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"stet/memento"
@@ -217,8 +216,7 @@ func (h *pageHistory) answer(ctx context.Context, c memento.Capture) (record.Ans
 		}
 		h.keep(c, *e, a.Last().Payload.Digest)
 	}
-	a.Origin = report.Clean(origin)
-	a.Origin = a.Origin[:min(len(a.Origin), 2000)]
+	a.Origin = provenance(origin)
 	return a, nil
 }
 
@@ -234,7 +232,7 @@ const nearby = time.Hour
 func (h *pageHistory) follow(ctx context.Context, e record.Exchange) ([]record.Exchange, error) {
 	hops := []record.Exchange{e}
 	for isRedirect(e.Status) {
-		to, err := target(e)
+		to, err := sentOnTo(e.URL, e.Header.Get("Location"))
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", errNotAlong, err)
@@ -254,27 +252,6 @@ func (h *pageHistory) follow(ctx context.Context, e record.Exchange) ([]record.E
 		hops = append(hops, e)
 	}
 	return hops, nil
-}
-
-func isRedirect(status int) bool {
-	switch status {
-	case 301, 302, 303, 307, 308:
-		return true
-	}
-	return false
-}
-
-// target returns where a redirect led.
-func target(e record.Exchange) (string, error) {
-	base, err := url.Parse(e.URL)
-	if err != nil {
-		return "", err
-	}
-	to, err := base.Parse(e.Header.Get("Location"))
-	if err != nil {
-		return "", err
-	}
-	return record.ParseURL(to.String())
 }
 
 // tell says what of a page could not be had, and why.

@@ -30,13 +30,14 @@ type repeated struct {
 	payload record.Digest
 }
 
-// keep remembers a capture that was taken in.
+// keep remembers a capture that was taken in, by its digest and the status
+// that it had, and that its list said it had.
 func (h *pageHistory) keep(c memento.Capture, e record.Exchange, payload record.Digest) {
-	if key := samenessOf(c); key.digest != "" && !payload.IsZero() && e.Truncated == "" && !isRedirect(e.Status) {
-		if _, ok := h.same[key]; !ok {
-			h.same[key] = repeated{c.At, e.Head, payload}
-		}
-		key.status = e.Status // where the list did not say
+	if c.Digest == "" || payload.IsZero() || e.Truncated != "" || isRedirect(e.Status) {
+		return
+	}
+	for _, status := range []int{c.Status, e.Status} {
+		key := sameness{c.Digest, status}
 		if _, ok := h.same[key]; !ok {
 			h.same[key] = repeated{c.At, e.Head, payload}
 		}
