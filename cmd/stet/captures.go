@@ -18,6 +18,10 @@ import (
 // half a kilobyte each.
 const maxCaptures = 1_000_000
 
+// maxText bounds how many bytes of addresses and the like that is: a record
+// may say 64 KiB of each.
+const maxText = 1 << 30
+
 // together is how long after a redirect its target may have been captured to
 // count as the same look.
 const together = time.Minute
@@ -61,6 +65,7 @@ func (c *capture) notModified() bool {
 type captures struct {
 	list    []*capture
 	answers map[answerKey][]*capture // in the order of time
+	text    int                      // bytes of addresses and the like that are held
 	trouble []string                 // what could not be read, in words
 }
 
@@ -76,7 +81,7 @@ type answerKey struct {
 // add reads what captures a file has. What comes after damage is not read;
 // what came before it is.
 func (cs *captures) add(f *warc.File) {
-	others := others{map[string]warc.Place{}, map[string]*beside{}, map[string]warc.Place{}}
+	others := others{cs, map[string]warc.Place{}, map[string]*beside{}, map[string]warc.Place{}}
 	from := len(cs.list)
 	for {
 		r, err := f.Next()
@@ -101,6 +106,7 @@ func (cs *captures) add(f *warc.File) {
 
 // An others holds what a file has beside captures, by the IDs of records.
 type others struct {
+	cs       *captures
 	requests map[string]warc.Place // by their own ID, and by that of their response
 	beside   map[string]*beside    // by that of their response
 	chains   map[string]warc.Place // certificates
@@ -109,6 +115,9 @@ type others struct {
 // note notes a record that is no capture.
 func (o others) note(r *warc.Record, n warc.Note) error {
 	place := r.Place
+	if err := o.cs.hold(n.ID, n.ConcurrentTo); err != nil {
+		return err
+	}
 	if r.Type() == warc.Request {
 		o.requests[n.ID] = place
 		if n.ConcurrentTo != "" {
@@ -126,6 +135,9 @@ func (o others) note(r *warc.Record, n warc.Note) error {
 	facts, err := r.Facts()
 	document, picture := r.Rendering()
 	if err != nil || facts.Look.IsZero() && !document && !picture {
+		return err
+	}
+	if err := o.cs.holdFacts(facts); err != nil {
 		return err
 	}
 	b := o.beside[n.ConcurrentTo]
@@ -183,8 +195,35 @@ func (cs *captures) note(f *warc.File, r *warc.Record, o others) error {
 	if len(cs.list) >= maxCaptures {
 		return fmt.Errorf("more than %d captures in one import; give fewer files at a time", maxCaptures)
 	}
+	if err := cs.hold(n.ID, n.URL, n.Type, n.Location, n.RefersToURL, n.Payload, n.ConcurrentTo); err != nil {
+		return err
+	}
+	if n.Alone != nil {
+		if err := cs.holdFacts(*n.Alone); err != nil {
+			return err
+		}
+	}
 	cs.list = append(cs.list, &capture{file: f, place: r.Place, note: n, url: address, at: n.At})
 	return nil
+}
+
+// hold counts text that is held until the import ends.
+func (cs *captures) hold(texts ...string) error {
+	for _, s := range texts {
+		cs.text += len(s)
+	}
+	if cs.text > maxText {
+		return fmt.Errorf("more than %d MiB of addresses and the like in one import; give fewer files at a time", maxText>>20)
+	}
+	return nil
+}
+
+func (cs *captures) holdFacts(f warc.Facts) error {
+	detail := ""
+	if f.Incident != nil {
+		detail = f.Incident.Detail
+	}
+	return cs.hold(f.Page, f.Origin, f.Browser, f.RemoteAddr, f.Chain, detail)
 }
 
 // chain puts the captures in order of time and links each redirect to what it

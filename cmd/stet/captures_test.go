@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +73,29 @@ func TestAFileOfOneAddress(t *testing.T) {
 	for _, c := range cs.list {
 		if c.note.Revisit && cs.original(c) != nil {
 			t.Fatal("a revisit points back to what it is not")
+		}
+	}
+}
+
+// TestTextBesideCapturesIsBounded: long names of a million records pack well,
+// and would take gigabytes.
+func TestTextBesideCapturesIsBounded(t *testing.T) {
+	long := strings.Repeat("x", 15<<10)
+	for name, record := range map[string]string{
+		"addresses": "WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2020-01-02T03:04:05Z\r\nWARC-Target-URI: https://www.example.gov/" + long + "\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+		"IDs":       "WARC/1.1\r\nWARC-Type: request\r\nWARC-Record-ID: " + long + "\r\nContent-Length: 0\r\n\r\n",
+		"facts": "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: 1\r\nWARC-Concurrent-To: 2\r\nContent-Type: application/warc-fields\r\n" +
+			fmt.Sprintf("Content-Length: %d\r\n\r\nlook: 2020-01-02T03:04:05Z\r\noutcome: same\r\norigin: %s\r\n", 53+len(long), long),
+	} {
+		record += "\r\n\r\n"
+		f, err := warc.NewFile("x.warc", strings.NewReader(record+record), int64(2*len(record)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cs := &captures{text: maxText - len(long)*3/2}
+		cs.add(f)
+		if len(cs.trouble) != 1 || !strings.Contains(cs.trouble[0], "1024 MiB of addresses") {
+			t.Errorf("%s: the trouble is %.200q, want that it is too much", name, cs.trouble)
 		}
 	}
 }
