@@ -192,7 +192,7 @@ func (a *app) diffCommand() *cobra.Command {
 		Use:   "diff URL [OLD [NEW]]",
 		Short: "Compare two archived versions (default: the last two)",
 		Long: `Compare two archived versions of a page, read and judged by today's rules.
-OLD and NEW are numbers, first, last, or times; without them the last two.`,
+OLD and NEW are numbers, first, last, days or times; without them the last two.`,
 		Args: cobra.RangeArgs(1, 3),
 		RunE: func(_ *cobra.Command, args []string) error {
 			change, err := a.diff(args)

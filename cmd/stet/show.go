@@ -21,9 +21,13 @@ func (a *app) showCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show URL[@VERSION|@TIME]",
 		Short: "Show an archived version",
+		Long: `Show a version of a page as it was kept: by its number, first or last (without
+any of these: the last), or what stood at a time. A day is that day to its end,
+in UTC.`,
 		Example: `  stet show https://www.example.gov/news/1            the version that stands
   stet show https://www.example.gov/news/1@2 --as raw  the bytes that the digest is of
   stet show https://www.example.gov/news/1@2 --as screenshot -o shot.png
+  stet show https://www.example.gov/news/1@2026-01-31  what stood at the end of that day
   stet show https://www.example.gov/news/1@2026-01-02T03:04:05Z`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -105,11 +109,20 @@ func cutVersion(arg string) (address, which string) {
 	}
 	which = arg[i+1:]
 	_, errN := strconv.Atoi(which)
-	_, errT := time.Parse(time.RFC3339Nano, which)
+	_, errT := momentOf(which)
 	if errN != nil && errT != nil && which != "first" && which != "last" {
 		return arg, ""
 	}
 	return arg[:i], which
+}
+
+// momentOf reads the time in URL@TIME; a day is its end in UTC, so that what
+// was seen in it counts.
+func momentOf(s string) (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, s); err == nil {
+		return day.AddDate(0, 0, 1).Add(-1), nil
+	}
+	return time.Parse(time.RFC3339Nano, s)
 }
 
 // pickVersion finds a version of a page: by number, first, last, or the one
@@ -134,13 +147,13 @@ func pickVersion(s *storage.Store, p record.Page, which string) (record.Version,
 		}
 		return versions[n-1], nil
 	}
-	at, err := time.Parse(time.RFC3339Nano, which)
+	at, err := momentOf(which)
 	if err != nil {
-		return record.Version{}, usage{fmt.Errorf("version %q: want a number, first, last, or a time such as 2026-01-02T03:04:05Z", which)}
+		return record.Version{}, usage{fmt.Errorf("version %q: want a number, first, last, a day such as 2026-01-31 or a time such as 2026-01-02T03:04:05Z", which)}
 	}
 	v, ok, err := s.VersionAt(p.ID, at)
 	if err == nil && !ok {
-		err = usage{fmt.Errorf("%s was not seen yet at %s", p.URL, which)}
+		err = usage{fmt.Errorf("%s was not seen yet at %s: version 1 is of %s", p.URL, which, versions[0].FirstSeen.UTC().Format("2006-01-02 15:04:05 UTC"))}
 	}
 	return v, err
 }
