@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -233,7 +234,7 @@ func TestLeavesOfACheckpoint(t *testing.T) {
 	}
 }
 
-// Alerts rely on the names: each stands in the manual.
+// Alerts rely on the names: each stands in the manual, and no other.
 func TestMetricsAreInTheManual(t *testing.T) {
 	manual, err := os.ReadFile(filepath.Join(root, "docs", "running.md"))
 	if err != nil {
@@ -243,9 +244,16 @@ func TestMetricsAreInTheManual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := map[string]bool{}
 	for _, f := range families {
+		known[f.GetName()] = true
 		if !strings.Contains(string(manual), "`"+f.GetName()+"`") && !strings.Contains(string(manual), "`"+f.GetName()+"{") {
 			t.Errorf("docs/running.md does not name %s", f.GetName())
+		}
+	}
+	for _, name := range regexp.MustCompile(`\bstet_[a-z_]+`).FindAllString(string(manual), -1) {
+		if !known[name] {
+			t.Errorf("docs/running.md speaks of %s, which there is not", name)
 		}
 	}
 }

@@ -29,7 +29,7 @@ last version, flag the edits that matter and write the reports.
 Safe to start twice: the second one says who holds the lock and ends.
 
 ` + exitCodes,
-		Example: "  17 * * * *  cd /home/watchdog && stet run -q    (a line for crontab)",
+		Example: "  17 * * * *  cd /home/watchdog && /usr/local/bin/stet run -q    (a line for crontab)",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.loadForRun()
