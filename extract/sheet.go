@@ -72,42 +72,59 @@ func (r *sheetReader) read() error {
 	return nil
 }
 
-// shared reads the texts that cells name by number. How they are to be
-// pronounced (rPh) is no text of the cell.
+// shared reads the texts that cells name by number.
 func (r *sheetReader) shared() error {
 	b, err := r.pack.part("xl/sharedStrings.xml")
 	if err != nil {
 		return nil // there are none
 	}
-	var text strings.Builder
-	in, aside := false, false
+	var text cellText
 	return elements(b, func(name string, _ func(string) string) error {
-		switch name {
-		case "t":
-			in = !aside
-		case "rPh":
-			aside = true
-		case "si":
+		if name == "si" {
 			if len(r.strings) == maxStrings {
 				return errUnsound
 			}
 			text.Reset()
 		}
+		text.open(name)
 		return nil
-	}, func(s string) {
-		if in {
-			text.WriteString(s)
-		}
-	}, func(name string) {
-		switch name {
-		case "t":
-			in = false
-		case "rPh":
-			aside = false
-		case "si":
+	}, text.add, func(name string) {
+		text.close(name)
+		if name == "si" {
 			r.strings = append(r.strings, text.String())
 		}
 	})
+}
+
+// A cellText is the text of a cell. How that is to be pronounced (rPh) is no
+// part of it.
+type cellText struct {
+	strings.Builder
+	in, aside bool
+}
+
+func (t *cellText) open(name string) {
+	switch name {
+	case "v", "t":
+		t.in = !t.aside
+	case "rPh":
+		t.aside = true
+	}
+}
+
+func (t *cellText) add(s string) {
+	if t.in {
+		t.WriteString(s)
+	}
+}
+
+func (t *cellText) close(name string) {
+	switch name {
+	case "v", "t":
+		t.in = false
+	case "rPh":
+		t.aside = false
+	}
 }
 
 // styles reads which styles of cells show dates and the like.
@@ -184,10 +201,9 @@ func (r *sheetReader) sheet(b []byte, section string) error {
 	var (
 		row         []sheetCell
 		heads       map[int]string
-		text        strings.Builder
+		text        cellText
 		cell        sheetCell
 		kind, style string
-		in, aside   bool
 	)
 	return elements(b, func(name string, attr func(string) string) error {
 		if r.cut {
@@ -200,22 +216,12 @@ func (r *sheetReader) sheet(b []byte, section string) error {
 			cell = sheetCell{column: columnOf(attr("r"), cell.column+1)}
 			kind, style = attr("t"), attr("s")
 			text.Reset()
-		case "v", "t":
-			in = !aside
-		case "rPh":
-			aside = true
 		}
+		text.open(name)
 		return nil
-	}, func(s string) {
-		if in {
-			text.WriteString(s)
-		}
-	}, func(name string) {
+	}, text.add, func(name string) {
+		text.close(name)
 		switch name {
-		case "v", "t":
-			in = false
-		case "rPh":
-			aside = false
 		case "c":
 			if cell.text = collapse(r.shown(kind, style, text.String())); cell.text != "" {
 				row = append(row, cell)
