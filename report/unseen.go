@@ -125,13 +125,18 @@ func over(incidents []record.Incident, h *record.Health) []record.Incident {
 // Markdown.
 const unseenShown = 20
 
+// fewUnseen is newUnseen for these; ok is false where there is nothing to tell.
+func fewUnseen(h *record.Health) (u unseen, ok bool) {
+	if h != nil {
+		u = newUnseen(*h, unseenShown)
+	}
+	return u, len(u.Groups) > 0
+}
+
 // unseen writes what could not be seen, if anything.
 func (p *painter) unseen(h *record.Health) {
-	if h == nil {
-		return
-	}
-	u := newUnseen(*h, unseenShown)
-	if len(u.Groups) == 0 {
+	u, ok := fewUnseen(h)
+	if !ok {
 		return
 	}
 	p.blank()
@@ -169,11 +174,8 @@ func (p *painter) spot(s spot) {
 
 // unseen writes what could not be seen, if anything.
 func (m *markdown) unseen(h *record.Health) {
-	if h == nil {
-		return
-	}
-	u := newUnseen(*h, unseenShown)
-	if len(u.Groups) == 0 {
+	u, ok := fewUnseen(h)
+	if !ok {
 		return
 	}
 	m.heading(unseenHeading)
