@@ -20,6 +20,18 @@ type meeting struct {
 	from, to      string // addresses; they differ where the page moved
 }
 
+// A Side is one side of a comparison: what was read, and of what.
+type Side struct {
+	Document record.Document
+	Payload  record.Payload
+}
+
+// Compare compares two versions of a page as a look does that finds the second
+// after the first, whatever lies between them. The documents are reconciled.
+func Compare(old, now Side, c diffing.Context) record.Change {
+	return meeting{old: old.Document, now: now.Document, before: old.Payload, after: now.Payload, context: c}.compare()
+}
+
 // judge returns the change.
 func (m meeting) judge() record.Change {
 	c := m.compare()

@@ -239,9 +239,9 @@ func (a *app) diff(args []string) (record.Change, error) {
 		}
 	}
 	extract.Reconcile(&docs[0], &docs[1])
-	w := watchOf(cfg, p)
-	change := diffing.Compare(docs[0], docs[1], diffing.Context{
-		Terms: w.Terms, Weights: weights(w), OldSeen: vs[0].LastSeen, NewSeen: vs[1].FirstSeen,
+	e := watchOf(cfg, p)
+	change := watch.Compare(watch.Side{Document: docs[0], Payload: vs[0].Payload}, watch.Side{Document: docs[1], Payload: vs[1].Payload}, diffing.Context{
+		Terms: e.Terms, Weights: weights(e), OldSeen: vs[0].LastSeen, NewSeen: vs[1].FirstSeen,
 	})
 	change.Page, change.Title, change.Watch = p.URL, docs[1].Title, p.Watch
 	change.From, change.To = vs[0].Ref(), vs[1].Ref()
