@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"math/rand/v2"
@@ -86,6 +87,9 @@ func TestAFileCutOffAnywhere(t *testing.T) {
 		}
 		if err := s.HoldHost("example.gov", noon()); err == nil {
 			t.Errorf("cut off after %d bytes: writing = nil, want an error", size)
+		}
+		if h, err := s.Verify(context.Background(), Verification{}); err == nil && h.Whole || err != nil && !errors.Is(err, ErrFormat) {
+			t.Errorf("cut off after %d bytes: Verify = whole %v, %v, want damage", size, h.Whole, err)
 		}
 		wantFile(t, s.path, whole[:size])
 	}
