@@ -39,11 +39,24 @@ func passing(s record.Sighting, a record.Answer) bool {
 	return a.Outage
 }
 
+// openBytes is how much of renderings, which are not let go like other bodies,
+// may wait for second looks. A page too many is settled by the next run's look.
+const openBytes = 64 << 20
+
+// putOff has a look wait for a second one.
 func (p *pass) putOff(u unsettled) {
 	u.ended = time.Now()
+	size := sizeOf(u.first)
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.open = append(p.open, u)
+	room := p.openBytes+size <= openBytes
+	if room {
+		p.open = append(p.open, u)
+		p.openBytes += size
+	}
+	p.mu.Unlock()
+	if !room {
+		p.settleAlone(u)
+	}
 }
 
 // again makes the second looks that the pass owes so far, and gives hosts
@@ -52,7 +65,7 @@ func (p *pass) putOff(u unsettled) {
 func (p *pass) again(ctx context.Context) bool {
 	p.mu.Lock()
 	open, left := p.open, p.left
-	p.open, p.left = nil, map[string][]record.Page{}
+	p.open, p.openBytes, p.left = nil, 0, map[string][]record.Page{}
 	for name := range left {
 		p.gaveUp[name] = true
 	}

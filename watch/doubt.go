@@ -161,7 +161,8 @@ func (w *Watcher) unconfirmed(run string, u unsettled, why string) (record.Sight
 	return s, w.Store.Commit(s)
 }
 
-// slim returns an answer without its bodies, which are kept.
+// slim returns an answer without its bodies, which are kept. What a browser made
+// of it stays: its picture is not kept yet.
 func slim(a record.Answer) record.Answer {
 	exchanges := make([]record.Exchange, len(a.Exchanges))
 	for i, e := range a.Exchanges {

@@ -186,15 +186,20 @@ const turnsOfAPass = 12
 
 // atDesk does something with an answer while the hosts go on being asked.
 func (p *pass) atDesk(wg *sync.WaitGroup, a record.Answer, do func()) {
-	size := len(a.Document)
-	if a.Rendered != nil {
-		size += len(a.Rendered.DOM) + len(a.Rendered.Screenshot)
-	}
+	size := sizeOf(a)
 	p.desk.take(size)
 	wg.Go(func() {
 		defer p.desk.give(size)
 		do()
 	})
+}
+
+// sizeOf returns how much room an answer takes that waits.
+func sizeOf(a record.Answer) int {
+	if a.Rendered == nil {
+		return len(a.Document)
+	}
+	return len(a.Document) + len(a.Rendered.DOM) + len(a.Rendered.Screenshot)
 }
 
 // silent reports whether a look ran into a time-out or did not come through

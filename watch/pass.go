@@ -104,15 +104,16 @@ type pass struct {
 	seen  map[record.PageID]bool
 	desk  *desk
 
-	mu       sync.Mutex
-	open     []unsettled              // looks that wait for a second one
-	left     map[string][]record.Page // pages of hosts that give no answer
-	gaveUp   map[string]bool          // hosts that had their second chance
-	away     map[string]time.Time     // hosts that asked to be left alone, and until when
-	swept    Swept
-	progress Progress
-	errs     []error
-	lost     int // sightings that could not be kept, one after the other
+	mu        sync.Mutex
+	open      []unsettled              // looks that wait for a second one
+	openBytes int                      // of their renderings
+	left      map[string][]record.Page // pages of hosts that give no answer
+	gaveUp    map[string]bool          // hosts that had their second chance
+	away      map[string]time.Time     // hosts that asked to be left alone, and until when
+	swept     Swept
+	progress  Progress
+	errs      []error
+	lost      int // sightings that could not be kept, one after the other
 }
 
 // goesOn reports whether there is use in asking for another page: nobody

@@ -194,3 +194,28 @@ func TestAFileIsNotRendered(t *testing.T) {
 		t.Errorf("request of a PDF = %+v, want no browser for it", r)
 	}
 }
+
+// Renderings that wait for a second look are bounded: one too many counts as a
+// look in doubt, and the next run's look is the second.
+func TestRenderingsThatWaitForSecondLooksAreBounded(t *testing.T) {
+	s, web := newStore(t), newWeb()
+	urls := []string{here, here + "0", here + "1"}
+	for _, url := range urls {
+		web.pages[url] = page(article)
+	}
+	w := newTestWatcher(t, web, s, urls...)
+	run := runOnce(t, w)
+	sweep := &pass{w: w, run: &run}
+	for _, url := range urls {
+		p, _, _ := s.Page(url)
+		a := w.Look(t.Context(), p)
+		a.Rendered = &record.Rendering{Screenshot: make([]byte, openBytes/2)}
+		sweep.putOff(unsettled{page: p, first: slim(a), why: "little is left"})
+	}
+	if len(sweep.open) != 2 || sweep.swept.Kept != 1 {
+		t.Errorf("%d looks wait and %d were kept, want 2 and 1", len(sweep.open), sweep.swept.Kept)
+	}
+	if p, _, _ := s.Page(urls[2]); p.Doubted == nil || p.NextLook.After(p.LastLook) {
+		t.Errorf("page = %+v, want that its doubt is remembered and it stays due", p)
+	}
+}
