@@ -7,6 +7,10 @@ import (
 	"stet/record"
 )
 
+// What is remembered of servers and lists is no evidence. A row of it that is
+// damaged is as good as forgotten, and written anew: it must not end the
+// watching of all pages. Verify tells of it.
+
 // Origin returns what is remembered of a server; ok is false where nothing is.
 func (s *Store) Origin(origin string) (o record.Origin, ok bool, err error) {
 	if !isAddress(origin) {
@@ -15,13 +19,10 @@ func (s *Store) Origin(origin string) (o record.Origin, ok bool, err error) {
 	err = s.read(func(t *tx) error {
 		k := []byte(origin)
 		row := t.get(originsBucket, k)
-		if row == nil {
-			return nil
-		}
-		ok = true
-		return t.readRow("origin "+origin, k, row, &o)
+		ok = row != nil && t.s.pack().read(k, row, &o) == nil
+		return nil
 	})
-	if err != nil {
+	if !ok {
 		return record.Origin{}, false, err
 	}
 	return o, ok, nil
@@ -42,10 +43,9 @@ func (s *Store) Lists() (lists []record.List, err error) {
 	err = s.read(func(t *tx) error {
 		for k, v := range t.ascend(listsBucket, nil) {
 			var l record.List
-			if err := t.readRow("list "+string(k), k, v, &l); err != nil {
-				return err
+			if t.s.pack().read(k, v, &l) == nil {
+				lists = append(lists, l)
 			}
-			lists = append(lists, l)
 		}
 		return nil
 	})

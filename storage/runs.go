@@ -91,14 +91,9 @@ func (s *Store) HeldHosts() (map[string]time.Time, error) {
 	hosts := map[string]time.Time{}
 	err := s.read(func(t *tx) error {
 		for k, v := range t.ascend(hostsBucket, nil) {
-			_, b, err := unseal(k, v)
-			if err == nil && len(b) != timeSize {
-				err = fmt.Errorf("%d bytes instead of %d", len(b), timeSize)
-			}
-			if err != nil {
-				return t.damaged("host "+string(k), err)
-			}
-			hosts[string(k)] = timeOf(b)
+			if _, b, err := unseal(k, v); err == nil && len(b) == timeSize {
+				hosts[string(k)] = timeOf(b)
+			} // else it is forgotten, as in origins.go
 		}
 		return nil
 	})
