@@ -294,3 +294,33 @@ func TestASecondLookWaitsForAHostThatWantsToBeLeftAlone(t *testing.T) {
 		})
 	}
 }
+
+// What waits for a second look holds no bodies, which are kept: the pages of a
+// host in trouble are many.
+func TestWhatWaitsForASecondLookHoldsNoBodies(t *testing.T) {
+	for name, answer := range map[string]served{
+		"in trouble": {incident: record.ServerError, body: "<p>Sorry."},
+		"in doubt":   page(elsewhere),
+	} {
+		s, web := newStore(t), newWeb()
+		w := newTestWatcher(t, web, s, here)
+		web.pages[here] = page(article)
+		run := runOnce(t, w)
+		p, _, _ := s.Page(here)
+		web.pages[here] = answer
+		sweep := &pass{w: w, run: &run}
+		sweep.settle(p, w.Look(t.Context(), p))
+		if len(sweep.open) != 1 {
+			t.Fatalf("%s: %d looks wait, want 1", name, len(sweep.open))
+		}
+		u := sweep.open[0]
+		for _, e := range slices.Concat(u.saw.Look.Exchanges, u.first.Exchanges) {
+			if len(e.Body) > 0 {
+				t.Errorf("%s: it holds a body of %d bytes, want none", name, len(e.Body))
+			}
+		}
+		if len(u.first.Document) > 0 {
+			t.Errorf("%s: it holds the document, want none", name)
+		}
+	}
+}

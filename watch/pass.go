@@ -195,6 +195,7 @@ func (p *pass) settle(page record.Page, a record.Answer) {
 	case ok:
 		p.putOff(unsettled{page: page, first: slim(a), why: doubt.why})
 	case err == nil && passing(s, a):
+		s.Look.Exchanges = nil // they are kept, and a host in trouble may have thousands of pages
 		p.putOff(unsettled{page: s.Page, saw: s})
 	case errors.Is(err, errClosed):
 		p.skip([]record.Page{page}, p.began)
