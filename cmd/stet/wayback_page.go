@@ -66,14 +66,15 @@ func (in *historyImport) page(ctx context.Context, p *importedPage) error {
 
 // noList settles that the list of a page could not be had.
 func (in *historyImport) noList(ctx context.Context, p *importedPage, err error) {
+	var busy *memento.Busy
 	switch {
 	case ctx.Err() != nil:
+	case errors.As(err, &busy), errors.Is(err, memento.ErrForbidden):
+		in.stopped = err
 	case errors.Is(err, memento.ErrWithheld), errors.Is(err, memento.ErrNotPlayed), errors.Is(err, memento.ErrEndless):
 		in.lose("%v", err)
-	case errors.Is(err, memento.ErrFailing):
+	default: // it fails at this page, or altogether
 		in.postpone(err)
-	default:
-		in.stopped = err
 	}
 }
 

@@ -77,6 +77,10 @@ func (w *wayback) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 // list answers as the CDX server: an array of arrays, and the key to go on
 // with, coded for an address.
 func (w *wayback) list(rw http.ResponseWriter, q url.Values) {
+	if strings.HasSuffix(q.Get("url"), "/odd") {
+		http.Error(rw, "this address makes no sense", http.StatusBadRequest)
+		return
+	}
 	rows := [][]string{{"timestamp", "original", "mimetype", "statuscode", "digest"}}
 	key, _ := url.QueryUnescape(q.Get("resumeKey"))
 	for _, c := range w.captures {
