@@ -115,6 +115,9 @@ func (s *Store) copyBeside(ctx context.Context, path string, progress func(done,
 		return nil, &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
 	}
 	t, err := newTemp(filepath.Dir(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Open(path).noFolder()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +133,7 @@ func (s *Store) copyBeside(ctx context.Context, path string, progress func(done,
 	if c.health, err = Open(c.path).Verify(ctx, Verification{Progress: progress}); err != nil {
 		return nil, err
 	}
+	c.health.Archive = s.path // nobody knows the copy by its name, nor does it outlive damage
 	return c, c.health.err()
 }
 
@@ -138,7 +142,11 @@ func (h Health) err() error {
 	if h.Whole {
 		return nil
 	}
-	return &failure{fmt.Sprintf("%s is damaged: %s: %s (stet verify tells more)", h.Archive, h.Damage[0].Where, h.Damage[0].What), ErrDamaged}
+	more := ""
+	if n := len(h.Damage) - 1 + h.More; n > 0 {
+		more = fmt.Sprintf(", and %d more", n)
+	}
+	return &failure{fmt.Sprintf("%s is damaged: %s: %s%s", h.Archive, h.Damage[0].Where, h.Damage[0].What, more), ErrDamaged}
 }
 
 // copyTo copies the archive into an empty file and returns its transaction.

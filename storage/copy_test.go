@@ -74,8 +74,8 @@ func TestADamagedArchiveIsNotCopied(t *testing.T) {
 	check(t, err)
 	flip(t, s.path, strings.LastIndex(string(file), string(noise(1, 3000)[:1000])))
 	path := filepath.Join(t.TempDir(), "copy.db")
-	if _, err := s.Backup(context.Background(), path, nil); !errors.Is(err, ErrDamaged) {
-		t.Errorf("Backup = %v, want ErrDamaged", err)
+	if _, err := s.Backup(context.Background(), path, nil); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), s.path+" is damaged: payload") {
+		t.Errorf("Backup = %v, want ErrDamaged of %s", err, s.path)
 	}
 	if _, _, err := s.Compact(context.Background(), nil); !errors.Is(err, ErrDamaged) {
 		t.Errorf("Compact = %v, want ErrDamaged", err)

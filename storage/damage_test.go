@@ -142,6 +142,10 @@ func TestFilesThatAreNoArchive(t *testing.T) {
 			check(t, Open(path).HoldHost("example.gov", noon()))
 			editBolt(t, path, func(btx *bolt.Tx) error { return btx.DeleteBucket([]byte(pagesBucket)) })
 		}, ErrDamaged, "the bucket pages is missing"},
+		{"an archive that was cut off altogether", func(t *testing.T, path string) {
+			check(t, Open(path).HoldHost("example.gov", noon()))
+			check(t, os.Truncate(path, 0))
+		}, ErrDamaged, "it is empty, and nothing of an archive is left"},
 		{"no meta page", func(t *testing.T, path string) {
 			check(t, Open(path).HoldHost("example.gov", noon()))
 			flip(t, path, 16+40)
@@ -168,7 +172,6 @@ func TestFilesThatAreNoArchive(t *testing.T) {
 
 func TestAnArchiveThatWasOnlyBegunIsNone(t *testing.T) {
 	for name, begin := range map[string]func(path string) error{
-		"an empty file":       func(path string) error { return os.WriteFile(path, nil, 0o644) },
 		"an empty bbolt file": func(path string) error { return editErr(path, func(*bolt.Tx) error { return nil }) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -182,6 +185,20 @@ func TestAnArchiveThatWasOnlyBegunIsNone(t *testing.T) {
 				t.Errorf("then Pages = %v, %v, want one", pages, err)
 			}
 		})
+	}
+}
+
+// Whoever takes the archive away while it is written to must not get another
+// one in its place that lacks what was there.
+func TestAnArchiveThatWasTakenAwayIsNotBegunAnew(t *testing.T) {
+	s := newStore(t)
+	addPage(t, s, "https://example.gov/a")
+	check(t, os.Remove(s.path))
+	if err := s.HoldHost("example.gov", noon()); !errors.Is(err, ErrNoArchive) {
+		t.Errorf("HoldHost = %v, want ErrNoArchive", err)
+	}
+	if _, err := os.Stat(s.path); err == nil {
+		t.Error("an archive was begun anew")
 	}
 }
 

@@ -94,9 +94,6 @@ func (s *Store) transact(o *opened, fn func(*bolt.Tx) (put bool, err error)) err
 	if err := s.commit(btx); err != nil {
 		return fmt.Errorf("write %s: %w", s.path, err)
 	}
-	if o.made {
-		return syncDir(filepath.Dir(s.path))
-	}
 	return nil
 }
 
@@ -127,7 +124,7 @@ func (s *Store) checkFirst() error {
 // begun under its name would be taken for a damaged archive.
 func (s *Store) begin() error {
 	if _, err := os.Lstat(s.path); err == nil {
-		return nil // an empty file, which the first transaction begins
+		return nil // a bbolt file without a bucket, which the first transaction begins
 	}
 	dir := filepath.Dir(s.path)
 	t, err := newTemp(dir)
@@ -162,7 +159,6 @@ func (s *Store) noFolder() error {
 type opened struct {
 	db    *bolt.DB
 	fd    *os.File
-	made  bool // the file was not there, or empty
 	stuck bool // bbolt's own locks are held: closing in its way would wait for ever
 }
 
@@ -179,10 +175,7 @@ func (s *Store) open(readOnly bool) (o *opened, err error) {
 			return nil, &failure{fmt.Sprintf("%s is held by another process (waited %v)", s.path, waited.Round(time.Second/10)), ErrLocked}
 		}
 	}
-	if readOnly {
-		err = s.orNoArchive(err)
-	}
-	return o, err
+	return o, s.orNoArchive(err)
 }
 
 const pollEvery = 5 * time.Millisecond
@@ -202,7 +195,7 @@ func (s *Store) tryOpen(readOnly bool) (o *opened, err error) {
 		FreelistType: bolt.FreelistMapType,
 		NoStatistics: true,
 		OpenFile: func(path string, flag int, mode os.FileMode) (f *os.File, err error) {
-			o.fd, o.made, err = openFile(path, flag, mode)
+			o.fd, err = openFile(path, flag, mode)
 			return o.fd, err
 		},
 	})
@@ -231,24 +224,21 @@ func (s *Store) patience(readOnly bool) time.Duration {
 	return s.wait.write
 }
 
-// openFile opens the file and looks at what bbolt would take on trust.
-func openFile(path string, flag int, mode os.FileMode) (f *os.File, empty bool, err error) {
+// openFile opens the file and looks at what bbolt would take on trust. It
+// makes none: [Store.begin] does, and one that went since was taken away.
+func openFile(path string, flag int, mode os.FileMode) (*os.File, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, false, &failure{fmt.Sprintf("%s is not an archive of stet: it is not a file", path), ErrFormat}
+		return nil, &failure{fmt.Sprintf("%s is not an archive of stet: it is not a file", path), ErrFormat}
 	}
-	f, err = os.OpenFile(path, flag, mode)
+	f, err := os.OpenFile(path, flag&^os.O_CREATE, mode)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	empty, err = checkFile(f, path)
-	if err == nil && empty && flag&os.O_RDWR == 0 {
-		err = errEmpty
-	}
-	if err != nil {
+	if err := checkFile(f, path); err != nil {
 		_ = f.Close()
-		return nil, false, err
+		return nil, err
 	}
-	return f, empty, nil
+	return f, nil
 }
 
 func (o *opened) close(err *error) {

@@ -30,31 +30,33 @@ const (
 
 // checkFile reports whether f is a bbolt file that is all there. bbolt maps
 // the file into memory without looking, and reading past its end would kill
-// the process. An empty file passes: it is an archive not yet begun.
+// the process. An empty one is what is left of an archive that was cut off
+// altogether, as by cp onto a full disk: stet gives a new one its name when it
+// is whole.
 //
 // Another process may be writing: it makes the file longer before it writes
 // the meta page, so meta pages are read first and the length after.
-func checkFile(f *os.File, path string) (empty bool, err error) {
+func checkFile(f *os.File, path string) error {
 	m, known, err := readMeta(f)
 	if err != nil {
-		return false, err
+		return err
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return false, err
+		return err
 	}
 	size := uint64(info.Size())
 	switch {
 	case size == 0:
-		return true, nil
+		return &failure{fmt.Sprintf("%s is damaged: it is empty, and nothing of an archive is left", path), ErrDamaged}
 	case !known:
-		return false, &failure{fmt.Sprintf("%s is not an archive of stet: it is not a bbolt file", path), ErrFormat}
+		return &failure{fmt.Sprintf("%s is not an archive of stet: it is not a bbolt file", path), ErrFormat}
 	case m.pages == 0:
-		return false, &failure{fmt.Sprintf("%s is damaged: neither of its two meta pages can be read", path), ErrDamaged}
+		return &failure{fmt.Sprintf("%s is damaged: neither of its two meta pages can be read", path), ErrDamaged}
 	case size/m.pageSize < m.pages:
-		return false, &failure{fmt.Sprintf("%s is damaged: it is cut off after %d bytes of %d", path, size, m.pages*m.pageSize), ErrDamaged}
+		return &failure{fmt.Sprintf("%s is damaged: it is cut off after %d bytes of %d", path, size, m.pages*m.pageSize), ErrDamaged}
 	}
-	return false, nil
+	return nil
 }
 
 // readMeta returns the meta page that counts; known is false where nothing
