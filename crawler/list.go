@@ -68,6 +68,7 @@ type listing struct {
 	indexed  bool       // the root names files
 	troubles []listFile // files that could not be read whole
 	foreign  []string   // files that lie elsewhere
+	unread   int        // files that were not asked for after so much trouble
 }
 
 // A listFile is one file of a list.
@@ -84,6 +85,9 @@ func (v *listing) all(ctx context.Context, root string) {
 	for n := 0; n < len(files) && ctx.Err() == nil; n++ {
 		file := files[n]
 		part, names, t := v.file(ctx, file)
+		if t != nil {
+			part.Entries = 0 // see wasInTrouble
+		}
 		if n == 0 {
 			v.root, v.indexed = part, len(names) > 0
 		} else {
@@ -94,12 +98,24 @@ func (v *listing) all(ctx context.Context, root string) {
 			v.troubles = append(v.troubles, file)
 		}
 		if t != nil && v.hopeless(t) {
+			v.unread = len(files) - n - 1
 			return
 		}
+		slices.SortStableFunc(names, func(a, b string) int { return v.wasInTrouble(a) - v.wasInTrouble(b) })
 		for _, name := range names {
 			files = v.more(files, file, root, name)
 		}
 	}
+}
+
+// wasInTrouble is 1 for a file that was not read whole last time, or that was
+// empty. Such files come last, so that some that are always in trouble do not
+// keep the others from being read for good.
+func (v *listing) wasInTrouble(name string) int {
+	if part, ok := v.known[name]; ok && part.Entries == 0 && part.ETag == "" && part.LastModified == "" {
+		return 1
+	}
+	return 0
 }
 
 // hopeless reports whether after this trouble it is no use to go on.
@@ -255,6 +271,9 @@ func (v *listing) incident(root string, at time.Time) *record.Incident {
 	}
 	if n := len(v.troubles) - 1; n > 0 {
 		in.Detail += fmt.Sprintf("; and %d more of its files could not be read", n)
+	}
+	if v.unread > 0 {
+		in.Detail += fmt.Sprintf("; after that %d were left for the next time", v.unread)
 	}
 	return in
 }

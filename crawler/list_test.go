@@ -345,6 +345,28 @@ func TestListIsBounded(t *testing.T) {
 	}
 }
 
+// Files that are always in trouble do not keep the others from being read.
+func TestListComesToTheFilesBehindTheBrokenOnes(t *testing.T) {
+	broken := []string{"/1.xml", "/2.xml", "/3.xml", "/4.xml", "/5.xml"}
+	m := map[string]string{"/index.xml": index(append(broken, "/6.xml", "/7.xml")...), "/6.xml": sitemap("/f"), "/7.xml": sitemap("/g")}
+	for _, name := range broken {
+		m[name] = strings.TrimSuffix(sitemap("/a"), "</urlset>")
+	}
+	o := crawler.Options{Contact: "desk@example.org"}
+	l := record.List{URL: files(t, m) + "/index.xml", Kind: record.SitemapList}
+	_, after := list(t, o, l)
+	if after.Incident == nil || !strings.HasSuffix(after.Incident.Detail, "; after that 2 were left for the next time") {
+		t.Errorf("incident %+v, want it to say that two files were not asked for", after.Incident)
+	}
+	named, after := list(t, o, after)
+	if got := fmt.Sprint(named); !strings.Contains(got, "/f") || !strings.Contains(got, "/g") {
+		t.Errorf("the second look named %v, want what stands in the files that are sound", got)
+	}
+	if after.Incident == nil || after.Incident.Looks != 2 {
+		t.Errorf("incident %+v, want the same one, seen twice", after.Incident)
+	}
+}
+
 func TestListLeavesOtherSitesAlone(t *testing.T) {
 	other := serve(t, func(w http.ResponseWriter, r *http.Request) { t.Errorf("the other site was asked for %s", r.URL) })
 	site := files(t, map[string]string{"/sitemap.xml": "<sitemapindex><sitemap><loc>" + strings.Replace(other, "127.0.0.1", "localhost", 1) + "/a.xml</loc></sitemap><sitemap><loc>SITE/b.xml</loc></sitemap></sitemapindex>", "/b.xml": sitemap("/1")})

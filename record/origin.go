@@ -89,7 +89,7 @@ type List struct {
 // A ListPart is a file of a list that comes in several.
 type ListPart struct {
 	URL          string `json:"url"`
-	Entries      int    `json:"entries"`
+	Entries      int    `json:"entries"` // pages that it named; 0 where it could not be read whole
 	ETag         string `json:"etag,omitempty"`
 	LastModified string `json:"last_modified,omitempty"`
 }

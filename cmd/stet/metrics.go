@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -166,10 +167,18 @@ func (m *metrics) write(file string) error {
 	if m == nil || file == "" {
 		return nil
 	}
+	if dir := filepath.Dir(file); !isFolder(dir) {
+		return usage{fmt.Errorf("write metrics: there is no folder %s", dir)}
+	}
 	if err := prometheus.WriteToTextfile(file, m.reg); err != nil {
 		return fmt.Errorf("write metrics: %w", err)
 	}
 	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // countLine matches a counter in a file of metrics, such as

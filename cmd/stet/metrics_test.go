@@ -161,6 +161,13 @@ func TestCountersGoOnFromTheFile(t *testing.T) {
 	}
 }
 
+func TestMetricsNeedAFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "away")
+	if err := newMetrics().write(filepath.Join(dir, "stet.prom")); err == nil || err.Error() != "write metrics: there is no folder "+dir {
+		t.Errorf("write = %v, want the folder that is missing", err)
+	}
+}
+
 func TestNoMetricsAskNothing(t *testing.T) {
 	var m *metrics
 	m.look(sighted(record.OutcomeSame, ""))

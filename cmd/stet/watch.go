@@ -92,6 +92,8 @@ type keeping struct {
 	store *storage.Store
 	cfg   configs.Config
 	fetch *crawler.Crawler
+
+	unmeasured bool // the metrics could not be written, which was said
 }
 
 // load makes a watcher by the configuration as it is now; old is the one so
@@ -135,7 +137,11 @@ func (k *keeping) load(ctx context.Context, old *watch.Watcher) (*watch.Watcher,
 // tell writes the report of a run so far.
 func (k *keeping) tell(_ *watch.Watcher, run record.Run, ended bool) error {
 	files, err := k.writeReports(k.cfg, k.store, run, ended)
-	err = errors.Join(err, k.measure(k.cfg, k.store, run))
+	unmeasured := k.measure(k.cfg, k.store, run) // no reason to look less often
+	if unmeasured != nil && !k.unmeasured {
+		k.warn("%v", unmeasured)
+	}
+	k.unmeasured = unmeasured != nil
 	if ended && run.Looks > 0 {
 		k.tellRun(run, fmt.Sprintf("%s UTC: %s since %s: %d the same, %d changed, %d new, %d in trouble.",
 			run.Ended.UTC().Format(time.DateTime), plural(run.Looks, "look"), run.Started.UTC().Format(time.TimeOnly),
