@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -59,6 +60,12 @@ type part struct {
 type Place struct {
 	part          int
 	member, inner int64 // offset of the gzip member or record, and of the record in the unpacked member
+}
+
+// Before reports whether p lies before q in the same file: of two records it is
+// the one to ask [File.At] for first.
+func (p Place) Before(q Place) bool {
+	return cmp.Or(cmp.Compare(p.part, q.part), cmp.Compare(p.member, q.member), cmp.Compare(p.inner, q.inner)) < 0
 }
 
 // A Record is one record of a file. Block holds Length bytes and can be read

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -97,5 +100,63 @@ func TestTextBesideCapturesIsBounded(t *testing.T) {
 		if len(cs.trouble) != 1 || !strings.Contains(cs.trouble[0], "1024 MiB of addresses") {
 			t.Errorf("%s: the trouble is %.200q, want that it is too much", name, cs.trouble)
 		}
+	}
+}
+
+// A meteredFile counts the bytes that are read of a file.
+type meteredFile struct {
+	*bytes.Reader
+	read int64
+}
+
+func (m *meteredFile) ReadAt(b []byte, at int64) (int, error) {
+	n, err := m.Reader.ReadAt(b, at)
+	m.read += int64(n)
+	return n, err
+}
+
+// TestAFileInOneGzipMemberIsReadForward: to go back to the request of each
+// answer would be to unpack the file from its start, each time.
+func TestAFileInOneGzipMemberIsReadForward(t *testing.T) {
+	const n = 60
+	dice := rand.New(rand.NewPCG(1, 2))
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	for i := range n {
+		body := make([]byte, 10_000)
+		for j := range body {
+			body[j] = byte(dice.Uint32())
+		}
+		for _, r := range []struct{ kind, id, other, block string }{
+			{"request", "q", "a", fmt.Sprintf("GET /%d HTTP/1.1\r\n\r\n", i)},
+			{"response", "a", "q", "HTTP/1.1 200 OK\r\n\r\n" + string(body)},
+		} {
+			fmt.Fprintf(z, "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:%s%d>\r\nWARC-Concurrent-To: <urn:%s%d>\r\nWARC-Date: 2020-01-02T03:04:%02dZ\r\n"+
+				"WARC-Target-URI: https://www.example.gov/%d\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", r.kind, r.id, i, r.other, i, i, i, len(r.block), r.block)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	m := &meteredFile{Reader: bytes.NewReader(packed.Bytes())}
+	f, err := warc.NewFile("x.warc.gz", m, int64(packed.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &fileImport{limit: 1 << 20}
+	in.survey.add(f)
+	in.survey.chain(func(string) bool { return false })
+	if len(in.survey.list) != n {
+		t.Fatalf("%d captures, %q, want %d", len(in.survey.list), in.survey.trouble, n)
+	}
+	m.read = 0
+	for i, c := range in.survey.list {
+		e, err := in.exchange(c, nil)
+		if err != nil || len(e.Body) != 10_000 || string(e.Request) != fmt.Sprintf("GET /%d HTTP/1.1\r\n\r\n", i) {
+			t.Fatalf("capture %d: %d bytes for %q, %v", i, len(e.Body), e.Request, err)
+		}
+	}
+	if m.read > 3*int64(packed.Len()) {
+		t.Errorf("%d bytes were read of a file of %d", m.read, packed.Len())
 	}
 }

@@ -195,6 +195,16 @@ func (in *fileImport) exchange(c *capture, p *importedPage) (record.Exchange, er
 			return in.kept(c, p)
 		}
 	}
+	// Where the records of a file share a gzip member, going back in it costs
+	// the way from its start.
+	ahead := c.asked != nil && c.asked.Before(from.place)
+	var request []byte
+	var err error
+	if ahead {
+		if request, err = c.request(); err != nil {
+			return record.Exchange{}, err
+		}
+	}
 	r, err := from.file.At(from.place)
 	if err != nil {
 		return record.Exchange{}, err
@@ -207,17 +217,25 @@ func (in *fileImport) exchange(c *capture, p *importedPage) (record.Exchange, er
 	if c.notModified() {
 		e.Status, e.Body = 304, nil
 	}
-	if c.asked != nil {
-		r, err := c.file.At(*c.asked)
-		if err != nil {
-			return e, err
-		}
-		if e.Request, err = r.RequestHead(); err != nil {
+	if e.Request = request; !ahead {
+		if e.Request, err = c.request(); err != nil {
 			return e, err
 		}
 	}
 	err = in.told(c, &e)
 	return e, err
+}
+
+// request reads the request that got c, if the file has it.
+func (c *capture) request() ([]byte, error) {
+	if c.asked == nil {
+		return nil, nil
+	}
+	r, err := c.file.At(*c.asked)
+	if err != nil {
+		return nil, err
+	}
+	return r.RequestHead()
 }
 
 // told adds to an exchange what the file says of it beside its bytes.
