@@ -11,8 +11,8 @@ import (
 // enough is on how many pages of a run the same edits make them one change.
 const enough = 3
 
-// Group joins the changes of one run whose edits are the same on three pages
-// or more: the first stands for all of them, with their addresses in Pages, a
+// Group joins the changes of one run whose edits are the same, in the same
+// sentences, on three pages or more: the first stands for all of them, with their addresses in Pages, a
 // template-changed flag, no flag above severity low and a lower
 // significance. Other changes, and their order, stay as they are.
 func Group(changes []record.Change) []record.Change {
@@ -56,6 +56,9 @@ func sweepKey(c record.Change) string {
 		case record.LinkAdded, record.LinkRemoved, record.LinkRetargeted, record.ImageAdded, record.ImageRemoved, record.ImageReplaced,
 			record.MetadataAltered, record.HiddenFromSearch, record.TitleAltered, record.Reverted:
 			fmt.Fprintf(&b, "%s %q %q\n", f.Kind, f.Before, f.After)
+		}
+		if f.Sentence != nil { // 12 that became 21 in other words is another edit
+			fmt.Fprintf(&b, "%q\n", fold(f.Sentence.Before))
 		}
 	}
 	return b.String()

@@ -51,6 +51,10 @@ func TestGroupLeavesApart(t *testing.T) {
 		name string
 		in   []record.Change
 	}{
+		{"the same figures in other words", []record.Change{
+			edited("a", "1", "The plan asks for 300 boats.", "The plan asks for 200 boats."),
+			edited("b", "1", "The office shall pay 300 grants to harbors.", "The office shall pay 200 grants to harbors."),
+			edited("c", "1", "About 300 people live at the lower gauge.", "About 200 people live at the lower gauge.")}},
 		{"two pages", []record.Change{edited("a", "1", before, after), edited("b", "1", before, after)}},
 		{"three pages of different runs", []record.Change{edited("a", "1", before, after), edited("b", "2", before, after), edited("c", "3", before, after)}},
 		{"three changes of one page", []record.Change{edited("a", "1", before, after), edited("a", "1", before, after), edited("a", "1", before, after)}},
