@@ -115,7 +115,8 @@ func (t *healthTeller) damaged() {
 	t.b.WriteString("\n")
 	t.say("What to do: copy the file as it is, then put the last backup in its place; the next run goes on from there.")
 	if t.h.Counts.Pages > 0 {
-		t.say("Until then what is sound can be shown and compared as ever, and exported page by page (stet export --page).")
+		t.say("Until then what is sound can be shown and compared as ever. Where there is no backup, stet export --sound")
+		t.say("saves what can be read, and stet import takes that into a new archive.")
 	}
 }
 

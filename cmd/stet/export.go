@@ -25,6 +25,7 @@ type exporting struct {
 	format, out          string
 	pages                []string
 	change, since, until string
+	sound                bool // leave out what is damaged
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -36,7 +37,10 @@ func (a *app) exportCommand() *cobra.Command {
 read and ReplayWeb.page shows. The same archive gives the same bytes each time.
 
 A look that saw nothing new is a revisit record; where --since leaves out what
-it points back to, that look is written too. Times are those of the looks.`,
+it points back to, that look is written too. Times are those of the looks.
+
+Where the archive is damaged and there is no backup, --sound saves what can be
+read: "stet import" takes it into a new archive. It ends with 4.`,
 		Example: `  stet export --format wacz -o week.wacz --since 7d
   stet export --format warc -o page.warc.gz --page https://www.example.gov/news/1
   stet export --format wacz -o change.wacz --change https://www.example.gov/news/1@2`,
@@ -49,6 +53,7 @@ it points back to, that look is written too. Times are those of the looks.`,
 	f.StringArrayVar(&e.pages, "page", nil, "only this page; may be given more than once")
 	f.StringVar(&e.since, "since", "", "only looks since then: 7d, 12h, 2026-01-31 or a time")
 	f.StringVar(&e.until, "until", "", "only looks before then")
+	f.BoolVar(&e.sound, "sound", false, "of a damaged archive: leave out looks that cannot be read, and say which")
 	f.StringVar(&e.change, "change", "", "only the looks from which a change can be seen: `URL@VERSION`, the version that it made")
 	return c
 }
@@ -77,6 +82,7 @@ func (a *app) export(ctx context.Context, e exporting) error {
 	if err != nil {
 		return err
 	}
+	what.sound = e.sound
 	var done exported
 	err = a.output(e.out, false, func(w io.Writer) (err error) {
 		if e.format == "wacz" {
@@ -91,6 +97,12 @@ func (a *app) export(ctx context.Context, e exporting) error {
 	} else if err == nil {
 		a.say("%s holds %s at %s.", e.out, plural(done.looks, "look"), plural(done.pages, "page"))
 	}
+	if err == nil && len(done.left) > 0 {
+		for _, line := range few(done.left) {
+			a.warn("%s", line)
+		}
+		err = exit{code: 4, err: fmt.Errorf("%s is damaged: the above was left out", s.Path())}
+	}
 	return err
 }
 
@@ -104,6 +116,7 @@ type selection struct {
 	store        *storage.Store
 	pages        []record.Page // by address
 	since, until time.Time     // zero: no bound
+	sound        bool          // what is damaged is left out
 }
 
 // selected finds out what was asked for.
@@ -168,6 +181,7 @@ func (sel *selection) ofChange(which string) error {
 type exported struct {
 	pages, looks int
 	listed       []warc.Listed
+	left         []string // what was left out as it is damaged, in words
 }
 
 // warc writes the looks page by page, as WARC.
@@ -197,7 +211,7 @@ func (sel selection) wacz(ctx context.Context, out io.Writer, dir string) (done 
 func (sel selection) write(ctx context.Context, out io.Writer, o warc.Options) (*warc.Writer, exported, error) {
 	var done exported
 	runs, err := sel.store.Runs()
-	if err != nil {
+	if err != nil && !sel.leave(&done, err, "which builds made the looks") {
 		return nil, done, err
 	}
 	o.Software, o.Payload, o.Builds = version(), sel.store.Payload, map[string]string{}
@@ -206,25 +220,33 @@ func (sel selection) write(ctx context.Context, out io.Writer, o warc.Options) (
 	}
 	w := warc.NewWriter(out, o)
 	for _, p := range sel.pages {
-		looks, err := sel.looks(p)
-		if err != nil {
+		if err := sel.page(ctx, w, p, &done); err != nil && !sel.leave(&done, err, p.URL) {
 			return w, done, err
 		}
-		for _, l := range looks {
-			if err := errors.Join(ctx.Err(), w.Add(p, l)); err != nil {
-				return w, done, err
-			}
-		}
-		if done.looks += len(looks); len(looks) > 0 {
-			done.pages++
-		}
-		listed, err := sel.list(p, looks)
-		if err != nil {
-			return w, done, err
-		}
-		done.listed = append(done.listed, listed...)
 	}
 	return w, done, w.Close()
+}
+
+// page writes the looks at one page.
+func (sel selection) page(ctx context.Context, w *warc.Writer, p record.Page, done *exported) error {
+	looks, err := sel.looks(p)
+	if err != nil {
+		return err
+	}
+	if sel.sound {
+		looks = sel.readable(p, looks, done)
+	}
+	for _, l := range looks {
+		if err := errors.Join(ctx.Err(), w.Add(p, l)); err != nil {
+			return err
+		}
+	}
+	if done.looks += len(looks); len(looks) > 0 {
+		done.pages++
+	}
+	listed, err := sel.list(p, looks)
+	done.listed = append(done.listed, listed...)
+	return err
 }
 
 // looks returns the looks at a page that were selected and, where the first
