@@ -8,18 +8,20 @@ import (
 
 func (a *audit) checkOrigin(k, v []byte) {
 	var o record.Origin
-	err := a.readJSON(k, v, &o)
-	if err == nil && o.Origin != string(k) {
-		err = fmt.Errorf("its row is that of %q", o.Origin)
-	}
-	a.damaged(fmt.Sprintf("what is remembered of %q", k), err)
+	a.checkNamed("what is remembered of", k, v, &o, &o.Origin)
 }
 
 func (a *audit) checkList(k, v []byte) {
 	var l record.List
-	err := a.readJSON(k, v, &l)
-	if err == nil && l.URL != string(k) {
-		err = fmt.Errorf("its row is that of %q", l.URL)
+	a.checkNamed("list", k, v, &l, &l.URL)
+}
+
+// checkNamed checks a row that has its key in the JSON, too; name is where that
+// is after row was read.
+func (a *audit) checkNamed(what string, k, v []byte, row any, name *string) {
+	err := a.readJSON(k, v, row)
+	if err == nil && *name != string(k) {
+		err = fmt.Errorf("its row is that of %q", *name)
 	}
-	a.damaged(fmt.Sprintf("list %q", k), err)
+	a.damaged(fmt.Sprintf("%s %q", what, k), err)
 }
