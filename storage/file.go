@@ -91,10 +91,11 @@ func (s *Store) transact(o *opened, fn func(*bolt.Tx) (put bool, err error)) err
 	if put, err := fn(btx); err != nil || !put {
 		return err
 	}
-	if err := s.commit(btx); err != nil {
-		return fmt.Errorf("write %s: %w", s.path, err)
+	err = s.commit(btx)
+	if of, ok := errors.AsType[*fs.PathError](err); err == nil || ok && of.Path == s.path {
+		return err // it says already what could not be written
 	}
-	return nil
+	return fmt.Errorf("write %s: %w", s.path, err)
 }
 
 // checkFirst looks at the file without the right to write before it is first

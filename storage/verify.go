@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -43,6 +44,9 @@ func (s *Store) Verify(ctx context.Context, v Verification) (Health, error) {
 func (a *audit) all() (Health, error) {
 	for _, step := range []func() error{a.structure, a.listPayloads, a.rowsAndPayloads, a.weigh, a.touchedByPayloads} {
 		if err := step(); err != nil {
+			if _, said := errors.AsType[*failure](err); said { // which file it is
+				return Health{}, err
+			}
 			return Health{}, fmt.Errorf("verify %s: %w", a.s.path, err)
 		}
 	}
