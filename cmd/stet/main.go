@@ -96,8 +96,12 @@ func asUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if check == nil {
 			return nil
 		}
-		if err := check(c, args); err != nil {
-			return usage{fmt.Errorf("%w; usage: %s", err, c.UseLine())}
+		if check(c, args) != nil {
+			given := plural(len(args), "argument") + " " + isAre(len(args)) + " given"
+			if len(args) == 0 {
+				given = "an argument is missing"
+			}
+			return usage{fmt.Errorf("%s: %s; usage: %s", c.CommandPath(), given, c.UseLine())}
 		}
 		return nil
 	}

@@ -142,17 +142,25 @@ func (in *historyImport) subjects(urls []string) (pages []*importedPage, err err
 	if len(urls) > 0 {
 		return pages, nil
 	}
+	watched := 0
 	for _, p := range in.pages {
+		if !in.watched(p.page) {
+			continue
+		}
+		watched++
 		own, err := in.looked(p)
 		if err != nil {
 			return nil, err
 		}
-		if !own && in.watched(p.page) {
+		if !own {
 			pages = append(pages, p)
 		}
 	}
 	slices.SortFunc(pages, func(a, b *importedPage) int { return int(a.page.ID) - int(b.page.ID) })
-	if len(pages) == 0 {
+	switch {
+	case watched == 0:
+		return nil, usage{errors.New("there is no page on the watch list; name the pages whose history is wanted")}
+	case len(pages) == 0:
 		return nil, usage{errors.New("no page of the watch list is without a look of stet's own; name the pages whose history is wanted")}
 	}
 	return pages, nil
