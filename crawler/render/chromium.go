@@ -50,7 +50,7 @@ type tab struct {
 // open starts a browser. The context of its first command must not carry the
 // time limit of the page: the browser would end with it.
 func open(ctx context.Context, path string, o Options, t *traffic) (*tab, error) {
-	home, err := os.MkdirTemp("", "stet-browser-")
+	home, err := os.MkdirTemp("", homes)
 	if err != nil {
 		return nil, err
 	}

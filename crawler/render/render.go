@@ -33,7 +33,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"strings"
+	"sync"
 	"time"
 
 	"stet/record"
@@ -73,6 +76,7 @@ type Options struct {
 type Browser struct {
 	o     Options
 	slots chan struct{} // holds a token for each browser that runs
+	tidy  sync.Once
 }
 
 // New returns a browser. None is started or looked for yet.
@@ -132,6 +136,7 @@ func (b *Browser) Load(ctx context.Context, p Page, get Get) (Result, error) {
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
 	}
+	b.tidy.Do(func() { removeLeft(os.TempDir(), time.Now()) })
 	t := newTraffic(p, get, b.o)
 	tab, err := open(ctx, path, b.o, t)
 	if err != nil {
@@ -149,6 +154,27 @@ func (b *Browser) Load(ctx context.Context, p Page, get Get) (Result, error) {
 		return Result{SentOn: to}, nil
 	}
 	return r, err
+}
+
+// homes is how the folders begin in which browsers live, and longAgo how old one
+// is that nobody uses any more: it was left by a process that was killed.
+const (
+	homes   = "stet-browser-"
+	longAgo = 24 * time.Hour
+)
+
+// removeLeft removes what killed processes left. What cannot be removed, as
+// that of another user, is no trouble of this one.
+func removeLeft(dir string, now time.Time) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), homes) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > longAgo {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // names are the commands that a Chromium may have.
