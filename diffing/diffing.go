@@ -25,7 +25,7 @@ import (
 )
 
 // Rules is the version of the rules by which changes are judged.
-const Rules = "2"
+const Rules = "3"
 
 // A Context is what is known beside the two documents. The zero Context will
 // do for two files.

@@ -52,7 +52,7 @@ func seen(h hash.Hash, d record.Document, folded []string) {
 	_ = b.WriteByte('\n')
 	var targets []string // in any order: the text tells of its own
 	for _, l := range d.Links {
-		targets = append(targets, "link "+linkKey(l.Href))
+		targets = append(targets, "link "+target(l))
 	}
 	for _, m := range d.Images {
 		if m.Part != record.Boilerplate {

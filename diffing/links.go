@@ -27,6 +27,17 @@ func linkKey(href string) string {
 	return s
 }
 
+// target returns what a link leads to as it is compared. A place on its own
+// page is the same place wherever the page was served.
+func target(l record.Link) string {
+	if l.Kind == "fragment" {
+		if _, place, ok := strings.Cut(l.Href, "#"); ok {
+			return "#" + place
+		}
+	}
+	return linkKey(l.Href)
+}
+
 // links compares the links. A link in text that came or went whole goes with
 // its text; those of menus and footers belong to the template. What became of
 // a link is told by its words and its place, then by its words where no other
@@ -96,12 +107,12 @@ func (j *judge) retargeted(olds, news []record.Link, key func(l record.Link, pla
 // freeLinks returns the links of each side whose text and address the other
 // has not, each as often as it has not.
 func (j *judge) freeLinks() (olds, news []record.Link) {
-	exact := func(l record.Link) string { return linkKey(l.Href) + "\x1f" + fold(l.Text) }
+	exact := func(l record.Link) string { return target(l) + "\x1f" + fold(l.Text) }
 	olds, news = j.old.Links, j.new.Links
 	for _, key := range []func(record.Link) string{
 		func(l record.Link) string { return string(l.Part) + "\x1f" + exact(l) }, // a menu that repeats it is another
 		exact,
-		func(l record.Link) string { return linkKey(l.Href) },
+		target,
 	} {
 		olds, news = subtract(olds, news, key)
 	}

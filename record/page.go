@@ -45,6 +45,7 @@ type Page struct {
 	Version int       `json:"version,omitempty"` // number of the version that stands; 0 before the first
 	Seen    time.Time `json:"seen,omitzero"`     // first look that saw it
 	Payload Payload   `json:"payload,omitzero"`  // the latest bytes, perhaps newer than the version's
+	Found   string    `json:"found,omitempty"`   // where Payload was served, where that is neither URL nor MovedTo
 	Served  Payload   `json:"served,omitzero"`   // what was served, where Payload is what a browser made of it
 	Gone    bool      `json:"gone,omitempty"`    // a removal was confirmed
 	Missing int       `json:"missing,omitempty"` // successive looks that gave 404 or 410

@@ -96,6 +96,8 @@ func rarerField(p *record.Page, name []byte) any {
 	switch string(name) {
 	case "gone":
 		return &p.Gone
+	case "found":
+		return &p.Found
 	case "missing":
 		return &p.Missing
 	case "believed":

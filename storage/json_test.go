@@ -52,7 +52,7 @@ func fullPage() record.Page {
 	pay := record.Payload{Digest: record.DigestOf([]byte("a")), Size: 7, Type: "text/html", Encoding: "gzip", Decoded: record.DigestOf([]byte("b"))}
 	return record.Page{
 		ID: 7, URL: "https://example.gov/a?b=1&c=2", MovedTo: "https://example.gov/ü", Title: "A “title” <b>", Watch: "releases", Source: record.FromLink, Added: noon(),
-		LastLook: hour(1), LastGood: hour(2), LastChange: hour(3), NextLook: hour(4), Looks: 12, Version: 3, Seen: hour(5), Payload: pay, Served: pay,
+		LastLook: hour(1), LastGood: hour(2), LastChange: hour(3), NextLook: hour(4), Looks: 12, Version: 3, Seen: hour(5), Payload: pay, Found: "https://example.gov/b", Served: pay,
 		Gone: true, Missing: 2, Believed: 3, Trust: 4, ETag: `"\x"`, LastModified: hour(1).Format(time.RFC1123),
 		Incident: &record.Incident{Kind: record.ServerError, FirstSeen: hour(1)}, Hint: hour(8), Misled: 1, Followed: "abc",
 		Rate: &record.Rate{Quiet: time.Hour, Changed: []time.Duration{1, 2}, Before: []time.Duration{3}}, Flap: &record.Flap{Payload: pay, Quiet: 2}, Doubted: &pay,

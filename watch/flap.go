@@ -43,7 +43,7 @@ func (w *Watcher) turn(s *record.Sighting, p record.Page, old, now record.Docume
 	}
 	told = text == diffing.Fingerprint(other)
 	if told || distance(other, now) < distance(old, now) {
-		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
+		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: foundAt(p)}
 		return other, told, nil
 	}
 	return old, false, nil

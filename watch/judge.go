@@ -115,7 +115,7 @@ func (w *Watcher) judge(s *record.Sighting, p record.Page, a record.Answer, old,
 	change := m.judge()
 	s.Page.Title = now.Title
 	if m.alternates {
-		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: addressOf(p)}
+		s.Page.Flap = &record.Flap{Payload: p.Payload, URL: foundAt(p)}
 	}
 	if change.Kind == record.Unchanged {
 		return nil

@@ -26,6 +26,9 @@ func take(s *record.Sighting, a record.Answer) {
 	s.Page.ETag, s.Page.LastModified = validators(a)
 	s.Page.Payload, s.Page.Served = payloadOf(a), record.Payload{}
 	s.Look.Payload, s.Look.Exchanges = s.Page.Payload, a.Exchanges
+	if s.Page.Found = a.FinalURL; a.FinalURL == s.Page.URL || a.FinalURL == a.MovedTo {
+		s.Page.Found = ""
+	}
 	if a.Rendered != nil {
 		s.Page.Served, s.Look.Browser = a.Last().Payload, a.Rendered.Browser
 	}
@@ -69,7 +72,7 @@ func switched(p record.Page, a record.Answer) bool {
 // were served, and the look makes a version of its own whatever that gives.
 func (w *Watcher) changeOver(s *record.Sighting, p record.Page, a record.Answer) error {
 	before := servedAs(p.Payload, p.Served)
-	old, err := w.archived(p, before, addressOf(p))
+	old, err := w.archived(p, before, foundAt(p))
 	if err != nil {
 		return err
 	}

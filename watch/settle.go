@@ -213,6 +213,15 @@ func sourceOf(a record.Answer) extract.Source {
 	return src
 }
 
+// foundAt returns where the latest bytes of a page were served: a redirect that
+// is not for good leads elsewhere without moving the page.
+func foundAt(p record.Page) string {
+	if p.Found != "" {
+		return p.Found
+	}
+	return addressOf(p)
+}
+
 func addressOf(p record.Page) string {
 	if p.MovedTo != "" {
 		return p.MovedTo

@@ -181,7 +181,7 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure 
 		}
 		return w.changeOver(s, p, a)
 	}
-	old, err := w.archived(p, p.Payload, addressOf(p))
+	old, err := w.archived(p, p.Payload, foundAt(p))
 	if err != nil {
 		return err
 	}
