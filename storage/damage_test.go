@@ -262,6 +262,19 @@ func TestAFlippedBitInARow(t *testing.T) {
 	}
 }
 
+func TestADamagedPageIsNamedByItsAddress(t *testing.T) {
+	for bucket, want := range map[string]string{
+		statesBucket: "page 1, https://example.gov/a: ",
+		pagesBucket:  "page 1: ",
+	} {
+		s := filled(t)
+		editBolt(t, s.path, func(btx *bolt.Tx) error { return btx.Bucket([]byte(bucket)).Put(pageKey(1), []byte("damaged")) })
+		if _, err := s.Pages(); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), s.path+" is damaged: "+want) {
+			t.Errorf("Pages with a damaged row in %s = %v, want that it names %q", bucket, err, want)
+		}
+	}
+}
+
 var flips = flag.Int("flips", 150, "how many single bits are turned over")
 
 // TestFlippedBitsAnywhere turns over single bits all over the file. Reading

@@ -216,9 +216,22 @@ func (t *tx) parsePage(p *record.Page, read func([]byte, *record.Page) error, k,
 		err = t.s.pack().readPage(k, row, p)
 	}
 	if err != nil {
-		return t.damaged(fmt.Sprintf("page %x", k), err)
+		return t.damaged(t.nameOf(k, row), err)
 	}
 	return nil
+}
+
+// nameOf names a page for a person, by its address where that can be read.
+func (t *tx) nameOf(k, row []byte) string {
+	if len(k) != 8 {
+		return fmt.Sprintf("page %x", k)
+	}
+	name := fmt.Sprintf("page %d", pageOf(k))
+	var p record.Page
+	if t.s.pack().readPage(k, row, &p) == nil && p.URL != "" {
+		name += ", " + p.URL
+	}
+	return name
 }
 
 // putPage keeps of a page what AddPages is told.
