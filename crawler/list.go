@@ -265,7 +265,7 @@ func (v *listing) incident(root string, at time.Time) *record.Incident {
 		return in
 	}
 	first := v.troubles[0]
-	in.Kind, in.Detail = first.trouble.kind, first.trouble.detail
+	in.Kind, in.Detail, in.Outage = first.trouble.kind, first.trouble.detail, first.trouble.outage
 	if first.at != root {
 		in.Detail = plain(first.at) + ": " + in.Detail
 	}

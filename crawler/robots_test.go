@@ -199,8 +199,8 @@ func TestFetchObeysRobots(t *testing.T) {
 			if len(a.Exchanges) != 0 {
 				t.Errorf("Fetch kept %d exchanges, want none", len(a.Exchanges))
 			}
-			if forbids := c.says == "forbids"; a.Outage == forbids {
-				t.Errorf("Outage = %v, and that robots.txt forbids the page is %v", a.Outage, forbids)
+			if forbids := c.says == "forbids"; a.Incident.Outage == forbids {
+				t.Errorf("Outage = %v, and that robots.txt forbids the page is %v", a.Incident.Outage, forbids)
 			}
 			if (c.want == record.RateLimited) == a.HoldHost.IsZero() {
 				t.Errorf("HoldHost = %v", a.HoldHost)

@@ -36,8 +36,8 @@ func (c *Crawler) answer(l *look, err error) record.Answer {
 	}
 	t := l.judge(last, err)
 	if t != nil {
-		a.Verdict, a.Outage = record.GotIncident, t.outage
-		a.Incident = &record.Incident{Kind: t.kind, Detail: t.detail}
+		a.Verdict = record.GotIncident
+		a.Incident = &record.Incident{Kind: t.kind, Detail: t.detail, Outage: t.outage}
 		if t.hold.After(a.HoldHost) {
 			a.HoldHost = t.hold
 		}

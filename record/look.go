@@ -77,8 +77,7 @@ type Answer struct {
 	Document  []byte     // the last body after content decoding
 	FinalURL  string     // the address of the last hop
 	MovedTo   string     // FinalURL, where only permanent redirects (301, 308) lead there
-	Incident  *Incident  // for GotIncident: Kind and Detail
-	Outage    bool       // for GotIncident of the kind Robots: robots.txt could not be had, and perhaps can be in a minute; false: it forbids the page
+	Incident  *Incident  // for GotIncident: Kind, Detail and Outage
 	Doubt     string     // for GotPage: why it may be no page to trust all the same; empty: it is one
 	HoldHost  time.Time  // ask this host nothing before then (Retry-After); zero: no wish
 	Origin    string     // where an imported answer comes from; empty: stet looked itself
@@ -193,7 +192,12 @@ type Incident struct {
 	Looks     int          `json:"looks,omitempty"`
 	Side      string       `json:"side,omitempty"` // old or new, where two files were compared
 	Detail    string       `json:"detail,omitempty"`
+	Outage    bool         `json:"outage,omitempty"` // of Robots: robots.txt could not be had; false: it forbids the page
 }
+
+// Failed reports whether the page could not be looked at: what robots.txt
+// forbids is not to be looked at, and a page that is missing was.
+func (in *Incident) Failed() bool { return in.Outage || in.Kind != Robots && in.Kind != Missing }
 
 // IncidentKinds returns all kinds of incident, in the order in which they
 // stand above.
@@ -233,9 +237,8 @@ type Run struct {
 	Config Digest `json:"config,omitzero"` // of the configuration's file
 }
 
-// Count counts what a look of the run saw. Trouble that robots.txt made, or a
-// page that is missing, is no failure, nor is what an imported look met: those
-// were not made now.
+// Count counts what a look of the run saw. What an imported look met is no
+// failure of the run, which did not make it.
 func (r *Run) Count(s Sighting) {
 	r.Looks++
 	switch s.Look.Outcome {
@@ -245,7 +248,7 @@ func (r *Run) Count(s Sighting) {
 		r.Same++
 	case OutcomeIncident:
 		r.Trouble++
-		if k := s.Look.Incident.Kind; k != Robots && k != Missing && s.Look.Origin == "" {
+		if s.Look.Incident.Failed() && s.Look.Origin == "" {
 			r.Failed++
 		}
 	}

@@ -229,6 +229,7 @@ func TestWhatARunCounts(t *testing.T) {
 		"a page still gone": {Sighting{Look: Look{Outcome: OutcomeGone}}, Run{Looks: 1}},
 		"a block":           {trouble(Blocked, ""), Run{Looks: 1, Trouble: 1, Failed: 1}},
 		"robots.txt":        {trouble(Robots, ""), Run{Looks: 1, Trouble: 1}},
+		"its outage":        {Sighting{Look: Look{Outcome: OutcomeIncident, Incident: &Incident{Kind: Robots, Outage: true}}}, Run{Looks: 1, Trouble: 1, Failed: 1}},
 		"a 404":             {trouble(Missing, ""), Run{Looks: 1, Trouble: 1}},
 		"a block long ago":  {trouble(Blocked, "a.warc.gz"), Run{Looks: 1, Trouble: 1}},
 		"a look not kept":   {Sighting{}, Run{Looks: 1}},

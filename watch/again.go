@@ -36,7 +36,7 @@ func passing(s record.Sighting, a record.Answer) bool {
 	case record.Unreachable, record.ServerError, record.Truncated, record.Empty, record.Maintenance:
 		return true
 	}
-	return a.Outage
+	return s.Look.Incident.Outage
 }
 
 // openBytes is how much of renderings, which are not let go like other bodies,

@@ -156,7 +156,7 @@ func (w *Watcher) unconfirmed(run string, u unsettled, why string) (record.Sight
 	doubted := payloadOf(a)
 	s.Page.Doubted, s.Page.NextLook = &doubted, s.Look.Time
 	if a.Incident.Kind == record.ServerError { // which is not to be pressed
-		w.schedule(&s, a)
+		w.schedule(&s)
 	}
 	return s, w.Store.Commit(s)
 }

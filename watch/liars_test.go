@@ -143,8 +143,8 @@ func TestThePaceOfAPageInTrouble(t *testing.T) {
 		"stet fails at it once more":  {0, record.Unread, 3, 4 * time.Hour, false},
 	} {
 		w := &Watcher{Watches: []Watch{{Name: "w", URLs: []string{here}, Every: c.every}}}
-		s := record.Sighting{Page: record.Page{URL: here, Watch: "w", Incident: &record.Incident{Kind: c.kind, Looks: c.looks}}}
-		w.schedule(&s, record.Answer{Outage: c.outage})
+		s := record.Sighting{Page: record.Page{URL: here, Watch: "w", Incident: &record.Incident{Kind: c.kind, Looks: c.looks, Outage: c.outage}}}
+		w.schedule(&s)
 		if got := s.Page.NextLook.Sub(s.Look.Time); got != c.want {
 			t.Errorf("%s: next look after %v, want %v", name, got, c.want)
 		}

@@ -323,7 +323,7 @@ func (p *pass) toldList(l *list) {
 		return
 	}
 	p.w.log().Warn("list", append(fields, "incident", string(in.Kind), "detail", in.Detail, "last_good", l.after.LastGood)...)
-	if in.Kind != record.Robots {
+	if in.Kind == record.Missing || in.Failed() {
 		p.mu.Lock()
 		p.run.Failed++
 		p.mu.Unlock()

@@ -79,13 +79,13 @@ const confirmAfter = 10 * time.Minute
 
 // schedule says when the page is due again. A page that is missing is due at
 // the next run, whatever its pace, so that a removal is confirmed soon.
-func (w *Watcher) schedule(s *record.Sighting, a record.Answer) {
+func (w *Watcher) schedule(s *record.Sighting) {
 	wait := w.every(s.Page)
 	if in := s.Page.Incident; in != nil {
 		switch again := soonest << min(in.Looks-1, 10); {
 		case in.Kind == record.Unread:
 			wait = max(wait, again)
-		case in.Kind != record.Robots && in.Kind != record.Refused, a.Outage:
+		case in.Kind != record.Robots && in.Kind != record.Refused, in.Outage:
 			wait = min(wait, again)
 		}
 	}

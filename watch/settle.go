@@ -122,7 +122,7 @@ func (w *Watcher) unread(run string, p record.Page, a record.Answer, why string)
 	s.Page = p // what was learnt of a page that could not be read is not to be relied on
 	s.Page.LastLook, s.Page.Looks = a.Time, p.Looks+1
 	w.incident(&s, p, a, &record.Incident{Kind: record.Unread, Detail: "stet failed at reading it, which is a mistake in stet: " + why})
-	w.schedule(&s, a)
+	w.schedule(&s)
 	return s, w.Store.Commit(s)
 }
 

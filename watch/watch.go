@@ -149,7 +149,7 @@ func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) 
 		return record.Sighting{}, fmt.Errorf("compare %s: %w", p.URL, err)
 	}
 	w.learn(&s, p, a)
-	w.schedule(&s, a)
+	w.schedule(&s)
 	misled(&s, p)
 	lost := w.follow(&s, p, a) // before the look counts: what it links to is known then
 	if err := w.Store.Commit(s); err != nil {

@@ -52,7 +52,7 @@ func (w *web) Fetch(_ context.Context, r record.Request) record.Answer {
 	a := record.Answer{URL: r.URL, FinalURL: r.URL, Time: w.now, Verdict: record.GotPage, Document: body}
 	switch {
 	case p.incident != "":
-		a.Verdict, a.Outage, a.Incident = record.GotIncident, p.outage, &record.Incident{Kind: p.incident, Detail: "made up"}
+		a.Verdict, a.Incident = record.GotIncident, &record.Incident{Kind: p.incident, Detail: "made up", Outage: p.outage}
 	case p.status == 404:
 		a.Verdict = record.GotGone
 	case p.etag != "" && r.ETag == p.etag:
