@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"net/http"
 	"time"
 
 	"stet/diffing"
@@ -78,9 +79,12 @@ func (w *Watcher) first(s *record.Sighting, p record.Page, a record.Answer, sure
 	return nil
 }
 
-// same settles a 304: the server says that nothing is new.
+// same settles a 304: the server says that nothing is new. Where an imported
+// look saw the same without one, the server said nothing of the kind.
 func (w *Watcher) same(s *record.Sighting, a record.Answer) {
-	s.Page.Believed++
+	if a.Last().Status == http.StatusNotModified {
+		s.Page.Believed++
+	}
 	s.Page.MovedTo = a.MovedTo
 }
 

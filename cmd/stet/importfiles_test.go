@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -41,6 +42,9 @@ func TestAnExportComesBackWhole(t *testing.T) {
 	export(second, "second.warc")
 	if diff := cmp.Diff(looksOf(t, in("first.db")), looksOf(t, in("second.db"))); diff != "" {
 		t.Errorf("the looks differ (-first +second):\n%s", diff)
+	}
+	if diff := cmp.Diff(judgedOf(t, in("first.db")), judgedOf(t, in("second.db"))); diff != "" {
+		t.Errorf("versions, changes or incidents differ (-first +second):\n%s", diff)
 	}
 	if diff := cmp.Diff(recordsOf(t, in("first.warc")), recordsOf(t, in("second.warc"))); diff != "" {
 		t.Errorf("the records differ (-first +second):\n%s", diff)
@@ -149,6 +153,43 @@ func looksOf(t *testing.T, archive string) map[string][]record.Look {
 			l.Page, l.Run, l.Origin = 0, "", ""
 			all[p.URL] = append(all[p.URL], l)
 		}
+	}
+	return all
+}
+
+// A judged is what was made of the looks at a page.
+type judged struct {
+	Versions  []record.Version
+	Changes   []record.Change
+	Incidents []record.Incident
+}
+
+// judgedOf returns that of an archive by page, in JSON, short of which run
+// and watch it belongs to.
+func judgedOf(t *testing.T, archive string) map[string]string {
+	t.Helper()
+	s := storage.Open(archive)
+	pages, err := s.Pages()
+	all := map[string]string{}
+	for _, p := range pages {
+		var j judged
+		var errs [4]error
+		j.Versions, errs[0] = s.Versions(p.ID)
+		j.Changes, errs[1] = s.Changes(storage.Query{Page: p.ID})
+		j.Incidents, errs[2] = s.Incidents(storage.Query{Page: p.ID})
+		for i := range j.Versions {
+			j.Versions[i].Page = 0
+		}
+		for i := range j.Changes {
+			j.Changes[i].Run, j.Changes[i].Watch = "", ""
+		}
+		var text []byte
+		text, errs[3] = json.MarshalIndent(j, "", " ")
+		all[p.URL] = string(text)
+		err = errors.Join(err, errors.Join(errs[:]...))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
