@@ -190,14 +190,21 @@ func (sel selection) warc(ctx context.Context, w io.Writer, o warc.Options) (exp
 	return done, err
 }
 
-// wacz writes the WARC into a file that has no name of its own first, since
+// wacz writes the WARC into a file of its own first, since
 // a WACZ says of each part how long it is.
 func (sel selection) wacz(ctx context.Context, out io.Writer, dir string) (done exported, err error) {
 	f, err := os.CreateTemp(dir, ".stet-*")
 	if err != nil {
 		return done, err
 	}
-	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	// Where that can be done, it loses its name at once: of whoever is killed
+	// nothing is left lying, which may be gigabytes.
+	unnamed := os.Remove(f.Name()) == nil
+	defer func() {
+		if err = errors.Join(err, f.Close()); !unnamed {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
 	w, done, err := sel.write(ctx, f, warc.Options{Gzip: true, Name: warc.InWACZ})
 	if err != nil {
 		return done, err
