@@ -54,7 +54,7 @@ read: "stet import" takes it into a new archive. It ends with 4.`,
 	f.StringVar(&e.since, "since", "", "only looks since then: 7d, 12h, 2026-01-31 or a time")
 	f.StringVar(&e.until, "until", "", "only looks before then")
 	f.BoolVar(&e.sound, "sound", false, "of a damaged archive: leave out looks that cannot be read, and say which")
-	f.StringVar(&e.change, "change", "", "only the looks from which a change can be seen: `URL@VERSION`, the version that it made")
+	f.StringVar(&e.change, "change", "", "only the looks from which a change can be seen: `URL@VERSION`, the version that it made, or URL@TIME, the last one seen by then")
 	return c
 }
 
@@ -153,28 +153,52 @@ func (e exporting) selected(s *storage.Store, now time.Time) (selection, error) 
 	return sel, err
 }
 
-// ofChange selects the looks from the first sight of the version before a
-// change to the first sight of the one that it made.
+// ofChange selects the looks from the first sight of what stood before a
+// change to the look that saw the change. It is named by the version that it
+// made or, as a removal makes none, by a time: the last change seen by then.
 func (sel *selection) ofChange(which string) error {
-	address, version := cutVersion(which)
-	n, err := strconv.Atoi(version)
-	if err != nil || n < 2 {
-		return usage{fmt.Errorf("--change %q: want URL@VERSION with the version that the change made, from 2", which)}
+	address, name := cutVersion(which)
+	n, err := strconv.Atoi(name)
+	at, errT := momentOf(name)
+	if err != nil && errT != nil || err == nil && n < 2 {
+		return usage{fmt.Errorf("--change %q: want URL@VERSION with the version that the change made, from 2, or URL@TIME", which)}
 	}
 	p, err := page(sel.store, address)
 	if err != nil {
 		return err
 	}
+	sel.pages = []record.Page{p}
+	if errT == nil {
+		return sel.ofChangeBy(p, at, name)
+	}
 	before, err := pickVersion(sel.store, p, strconv.Itoa(n-1))
 	if err != nil {
 		return err
 	}
-	after, err := pickVersion(sel.store, p, version)
+	after, err := pickVersion(sel.store, p, name)
 	if err != nil {
 		return err
 	}
-	sel.pages, sel.since, sel.until = []record.Page{p}, before.FirstSeen, after.FirstSeen.Add(1)
+	sel.since, sel.until = before.FirstSeen, after.FirstSeen.Add(1)
 	return nil
+}
+
+// ofChangeBy selects the looks of the last change of a page by a time.
+func (sel *selection) ofChangeBy(p record.Page, at time.Time, name string) error {
+	changes, err := sel.store.Changes(storage.Query{Page: p.ID})
+	if err != nil {
+		return err
+	}
+	if at.Nanosecond() == 0 {
+		at = at.Add(time.Second - 1) // a look's time has a fraction
+	}
+	for _, c := range changes { // newest first
+		if c.From != nil && c.To != nil && !c.To.FirstSeen.After(at) {
+			sel.since, sel.until = c.From.FirstSeen, c.To.FirstSeen.Add(1)
+			return nil
+		}
+	}
+	return usage{fmt.Errorf("no change of %s was seen by %s", p.URL, name)}
 }
 
 // An exported says what was written.
