@@ -79,3 +79,39 @@ func FuzzFile(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCommit keeps what a server may say of itself, and what a page may: verify
+// finds nothing wrong with it, and it reads as it was kept.
+func FuzzCommit(f *testing.F) {
+	f.Add("text/html; charset=\xe9", "gzip\x00", "https://example.gov/?\xff", "Tides\u2028\ufffd", 200, []byte("HTTP/1.1 200 \xff\r\n"))
+	f.Add("", "", "", "", -1, []byte{})
+	f.Fuzz(func(t *testing.T, kind, coding, address, text string, status int, raw []byte) {
+		s := newStore(t)
+		s.commit = unsynced
+		p := addPage(t, s, "https://example.gov/a")
+		sg := version(p, payload(t, s, "body"), noon())
+		sg.Look.Status, sg.Look.Payload.Type, sg.Look.Payload.Encoding, sg.Look.Origin, sg.Look.Browser = status, kind, coding, text, text
+		sg.Look.Exchanges = []record.Exchange{{URL: address, Status: status, Head: raw, Request: raw, RemoteAddr: text, Payload: sg.Look.Payload,
+			TLS: &record.TLS{Version: text, Cipher: kind, ServerName: address, Chain: [][]byte{raw}}}}
+		sg.Page.MovedTo, sg.Page.Title, sg.Page.ETag, sg.Page.LastModified = address, text, kind, coding
+		sg.Version.Status, sg.Version.URL = status, address
+		sg.Change.Title, sg.Change.Page = text, address
+		sg.Incident = &record.Incident{Kind: record.Blocked, Detail: text}
+		if err := s.Commit(sg); err != nil {
+			return
+		}
+		revisit := same(sg.Page, hour(1))
+		revisit.Look.Status = status
+		check(t, s.Commit(revisit))
+		if h := verify(t, s); !h.Whole {
+			t.Errorf("Verify = %+v", h.Damage)
+		}
+		if _, err := s.Changes(Query{Page: p.ID}); err != nil {
+			t.Error(err)
+		}
+		looks, err := s.Looks(p.ID)
+		if err != nil || len(looks) != 2 || looks[0].Status != status || string(looks[0].Exchanges[0].Head) != string(raw) {
+			t.Errorf("Looks = %+v, %v", looks, err)
+		}
+	})
+}
