@@ -10,6 +10,7 @@
 package configs
 
 import (
+	"bytes"
 	_ "embed"
 	"os"
 	"path/filepath"
@@ -152,8 +153,11 @@ func beside(file, path string) string {
 // Parse reads a configuration; name is the file's name in errors.
 func Parse(name string, text []byte) (Config, error) {
 	c := Default()
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // editors of Windows begin files with it
 	r := &reader{name: name, text: strings.Split(string(text), "\n"), places: map[string]place{}}
-	r.parse(text, &c)
+	if r.plain(); len(r.mistakes) == 0 {
+		r.parse(text, &c)
+	}
 	if len(r.mistakes) == 0 {
 		r.check(&c)
 	}

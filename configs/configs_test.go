@@ -93,6 +93,19 @@ func TestAWatchMayNameSitemapsAlone(t *testing.T) {
 	}
 }
 
+func TestTheFileIsTextInUTF8(t *testing.T) {
+	const text = "watch:\n  - name: Büro\n    urls: [https://www.example.gov/]\n"
+	c, err := Parse("f", []byte("\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")))
+	if err != nil || c.Watch[0].Name != "Büro" || c.Watch[0].URLs[0] != "https://www.example.gov/" {
+		t.Errorf("Parse() of a file of Windows = %+v, %v; want it read like any other", c.Watch, err)
+	}
+	for _, other := range []string{strings.ReplaceAll(text, "ü", "\xfc"), strings.ReplaceAll(text, "Büro", "B\x00\xdc\x00")} {
+		if _, err := Parse("f", []byte(other)); err == nil || err.Error() != "f:2: this is not text in UTF-8: save the file in that coding" {
+			t.Errorf("Parse(%q) = %v, want it refused", other, err)
+		}
+	}
+}
+
 func TestAnEmptyFileMeansTheDefaults(t *testing.T) {
 	for _, text := range []string{"", "# nothing\n", "crawl:\nwatch:\n"} {
 		c, err := Parse("f", []byte(text))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -31,6 +32,17 @@ func (r *reader) wrong(at place, format string, args ...any) {
 		m.Source = r.text[at.line-1]
 	}
 	r.mistakes = append(r.mistakes, m)
+}
+
+// plain sees to it that the file is text in UTF-8: in another coding a word
+// would be read as one that no page ever says.
+func (r *reader) plain() {
+	for i, line := range r.text {
+		if !utf8.ValidString(line) || strings.Contains(line, "\x00") {
+			r.mistakes = append(r.mistakes, Mistake{File: r.name, Line: i + 1, What: "this is not text in UTF-8: save the file in that coding"})
+			return
+		}
+	}
 }
 
 // parse reads text into c. The yaml package reads the syntax; the shape is
@@ -227,6 +239,9 @@ func scalar(node ast.Node) (string, bool) {
 
 func kindOf(node ast.Node) string {
 	if text, ok := scalar(node); ok {
+		if short := []rune(text); len(short) > quoted {
+			text = string(short[:quoted]) + "…"
+		}
 		return strconv.Quote(text)
 	}
 	switch node.(type) {

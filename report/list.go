@@ -26,7 +26,11 @@ func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
 	st := StandingsOf(h)
 	order, standings := st.order(pages)
 	header := []string{"HEALTH", "LAST LOOK (UTC)", "LAST CHANGE (UTC)", "EVERY", "NEXT LOOK", "VERSION", "PAGE"}
-	p.table(1+len(order), func(row int) []string {
+	rows := 1 + len(order)
+	if len(order) == 0 {
+		rows = 0
+	}
+	p.table(rows, func(row int) []string {
 		if row == 0 {
 			return header
 		}
@@ -48,7 +52,9 @@ func List(w io.Writer, pages []record.Page, h record.Health, opt Text) error {
 		}
 		return plain
 	})
-	p.blank()
+	if rows > 0 {
+		p.blank()
+	}
 	u := newUnseen(h, unseenShown)
 	if len(u.Groups) > 0 {
 		p.line(run{bold, unseenHeading})
