@@ -138,6 +138,16 @@ func (p *pair) section() string {
 	return p.old[0].block.Section
 }
 
+// cell returns the headers of the row and the column that a cell of a table
+// stands in, as they are now; of a cell that is a header itself, the other one.
+func (p *pair) cell() (row, column string) {
+	b := p.new[0].block
+	if b.Kind != record.Cell || len(p.new) > 1 || len(p.old) > 1 {
+		return "", ""
+	}
+	return b.Row, b.Column
+}
+
 func (p *pair) part() record.Part { return partOf(p.old[0].block, p.new[0].block) }
 
 // hunkEdits returns the edits of one hunk: one, or more where it runs over

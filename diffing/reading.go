@@ -71,7 +71,9 @@ func (r *reading) use(h hunk) {
 
 // flag returns a flag of kind k about this pair.
 func (r *reading) flag(k record.FlagKind, before, after string) record.Flag {
-	return record.Flag{Kind: k, Before: before, After: after, Sentence: r.p.sentence(), Section: r.p.section(), Part: record.Main}
+	f := record.Flag{Kind: k, Before: before, After: after, Sentence: r.p.sentence(), Section: r.p.section(), Part: record.Main}
+	f.Row, f.Column = r.p.cell()
+	return f
 }
 
 // words names what is left of each hunk.

@@ -174,6 +174,8 @@ type Flag struct {
 	Detail   string        `json:"detail,omitempty"` // one more sentence for a reporter
 	Sentence *Sentence     `json:"sentence,omitempty"`
 	Section  string        `json:"section,omitempty"`
+	Row      string        `json:"row,omitempty"`    // of a cell of a table: the header of its row
+	Column   string        `json:"column,omitempty"` // and that of its column
 	Part     Part          `json:"part,omitempty"`
 	Figure   *FigureChange `json:"figure,omitempty"`
 	Figures  []Figure      `json:"figures,omitempty"` // of text that came or went whole

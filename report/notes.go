@@ -180,7 +180,7 @@ func newNotes(flags []record.Flag, title string, reach int) (notes []note, unsho
 			notes = append(notes, n)
 			continue
 		}
-		place := [3]string{f.Sentence.Before, f.Sentence.After, f.Section}
+		place := [3]string{f.Sentence.Before, f.Sentence.After, n.Where}
 		if i, seen := bySentence[place]; seen {
 			notes[i].add(line)
 			continue
@@ -218,7 +218,13 @@ func flagPlace(title string, f record.Flag) string {
 	case record.PageRemoved, record.PageRestored, record.PageMoved:
 		return ""
 	}
-	return where(below(title, f.Section), f.Part)
+	place := where(below(title, f.Section), f.Part)
+	if cell := inCell(f); cell != "" && place != "" {
+		return cell + ", " + place
+	} else if cell != "" {
+		return cell
+	}
+	return place
 }
 
 // isNumber reports whether s holds digits only, as the counts of a watched

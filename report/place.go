@@ -13,6 +13,9 @@ const separator = " › "
 // pathShown is the length in runes up to which a section path is shown whole.
 const pathShown = 100
 
+// headerShown is likewise that of the header of a row or a column.
+const headerShown = 60
+
 // where says where on the page something stands.
 func where(section string, part record.Part) string {
 	var places []string
@@ -26,6 +29,22 @@ func where(section string, part record.Part) string {
 		places = append(places, "in the metadata")
 	}
 	return strings.Join(places, ", ")
+}
+
+// inCell says in which cell of a table a flag was raised; "": in none, or in
+// one without headers.
+func inCell(f record.Flag) string {
+	var places []string
+	if f.Row != "" {
+		places = append(places, "row “"+excerpt(Clean(f.Row), headerShown)+"”")
+	}
+	if f.Column != "" {
+		places = append(places, "column “"+excerpt(Clean(f.Column), headerShown)+"”")
+	}
+	if len(places) == 0 {
+		return ""
+	}
+	return "in " + strings.Join(places, ", ")
 }
 
 // below returns a section path without its first heading where that is the

@@ -31,3 +31,16 @@ func TestWhere(t *testing.T) {
 		})
 	}
 }
+
+func TestInWhichCell(t *testing.T) {
+	for want, f := range map[string]record.Flag{
+		"":                    {},
+		"in row “North”":      {Row: "North"},
+		"in column “Arrests”": {Column: "Arrests"},
+		"in row “No␛rth”, column “Arrests”": {Row: "No\x1brth", Column: "Arrests"},
+	} {
+		if got := inCell(f); got != want {
+			t.Errorf("inCell of row %q, column %q = %q, want %q", f.Row, f.Column, got, want)
+		}
+	}
+}
