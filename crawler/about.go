@@ -14,10 +14,7 @@ type weight struct {
 // talk weighs the text proper, once.
 func (d *reading) talk() weight {
 	if d.weighed == nil {
-		site := ""
-		if parts := titleParts(d.title); len(parts) > 2 {
-			site = strings.Join(parts[1:len(parts)-1], " ")
-		}
+		_, site, _ := strings.Cut(evenTitle(d.title), "|")
 		text := unescape(d.main)
 		if text == "" {
 			text = strings.Join(append(d.headings, d.title), " ")

@@ -18,6 +18,7 @@ var (
 	deadSegments  = words("404 error404 error-404 404error 404-error notfound not-found not_found page-not-found pagenotfound page_not_found filenotfound file-not-found")
 	errorSegments = words("error errors errorpage error-page 500 error500 servererror server-error")
 	downSegments  = words("maintenance outage sorry site-down sitedown down-for-maintenance temporarily-unavailable service-unavailable unavailable")
+	findSegments  = words("search search-results results site-search sitesearch buscar")
 	homeSegments  = words("index default home homepage welcome main en en-us es")
 )
 
@@ -31,6 +32,7 @@ func words(s string) []string { return strings.Fields(s) }
 //	/news/1  →  https://sso.example.gov/adfs/ls      blocked
 //	/news/1  →  /                                    soft-404
 //	/news/1  →  /404.html                            soft-404
+//	/news/flu-shots → /search?q=flu+shots           soft-404
 //	/        →  /en/                                 nothing
 //	/flu     →  https://flu.example.gov/             nothing: it has a site of its own now
 func leadsTo(from, to *url.URL) (record.IncidentKind, string) {
@@ -44,6 +46,8 @@ func leadsTo(from, to *url.URL) (record.IncidentKind, string) {
 		return record.Blocked, "a block page"
 	case has(deadSegments, nil):
 		return record.Soft404, "an error page"
+	case has(findSegments, nil) && asksFor(to, from):
+		return record.Soft404, "a search for its own name"
 	case has(downSegments, nil):
 		return record.Maintenance, "a maintenance page"
 	case has(errorSegments, nil):
@@ -52,6 +56,19 @@ func leadsTo(from, to *url.URL) (record.IncidentKind, string) {
 		return record.Soft404, "the home page"
 	}
 	return "", ""
+}
+
+// asksFor reports whether the query of one address repeats a word of the last
+// part of another.
+func asksFor(to, from *url.URL) bool {
+	asked, _ := url.QueryUnescape(to.RawQuery)
+	query := set(normal(asked))
+	for w := range echoOf(&url.URL{Path: from.Path}) {
+		if len(w) > 3 && query[w] {
+			return true
+		}
+	}
+	return false
 }
 
 // segments returns the parts of a path in lower case, without extension.

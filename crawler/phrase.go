@@ -33,16 +33,18 @@ func titleParts(title string) []string {
 	if title == "" {
 		return nil
 	}
-	t := title
-	for _, sep := range []string{" - ", " – ", " — ", " :: ", "›", "‹", "»", "«", " > ", "·", "•"} {
-		t = strings.ReplaceAll(t, sep, "|")
-	}
-	parts := append(strings.Split(t, "|"), title)
+	parts := append(strings.Split(evenTitle(title), "|"), title)
 	if i := strings.LastIndex(title, ": "); i >= 0 {
 		parts = append(parts, title[i+2:])
 	}
 	return parts
 }
+
+// evenTitle writes a title with "|" for whatever stands between a page and its
+// site.
+func evenTitle(title string) string { return separators.Replace(title) }
+
+var separators = strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", " :: ", "|", "›", "|", "‹", "|", "»", "|", "«", "|", " > ", "|", "·", "|", "•", "|")
 
 // firstSentence returns the beginning of a text up to its first full stop.
 func firstSentence(s string) string {
@@ -181,4 +183,15 @@ func statements(list []string) []statement {
 		all = append(all, st)
 	}
 	return all
+}
+
+// groan reports whether a statement says that something is wrong and not what:
+// "Error", "Oops!", "We're sorry".
+func (s statement) groan() bool {
+	return s.status == "" && groans[s.normal]
+}
+
+var groans = map[string]bool{
+	"error": true, "error message": true, "an error": true, "oops": true, "whoops": true, "uh oh": true, "oh no": true,
+	"sorry": true, "were sorry": true, "we are sorry": true, "we apologize": true, "lo sentimos": true,
 }

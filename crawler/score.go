@@ -33,19 +33,28 @@ func (d *reading) verdict() (record.IncidentKind, string) {
 	if topic { // what stands under it is a part of the page
 		heads = heads[:1]
 	}
+	said, any := make([]int, len(kinds)), 0
+	for i, k := range kinds {
+		said[i] = k.says(titles) + k.says(heads)
+		any += said[i]
+	}
+	groans := any == 0 && (slices.ContainsFunc(titles, statement.groan) || slices.ContainsFunc(heads[:min(len(heads), 1)], statement.groan))
 	lead := "" // costs most to write out; nearly no page needs it
 	var best, likely kindOf
 	most, before := 0, 0
-	for _, k := range kinds {
-		said, head := k.says(titles), k.says(heads)
-		if said+head == 0 && d.own > 700 {
+	for i, k := range kinds {
+		if said[i] == 0 && d.own > 700 {
 			continue
 		}
 		if lead == "" {
 			lead = d.opening()
+			lead = lead[:min(len(lead), 1500)]
 		}
-		sure := head > 0 && k.coded(titles) || k.sure(titles) || k.sure(heads[:min(len(heads), 1)])
-		n, excuses := d.score(k, said+head, lead, sure, topic)
+		if groans && k.speaks(lead, 1) > 0 {
+			said[i] = 3
+		}
+		sure := k.coded(titles) && k.says(heads) > 0 || k.sure(titles) || k.sure(heads[:min(len(heads), 1)])
+		n, excuses := d.score(k, said[i], lead, sure, topic)
 		if n > before {
 			likely, before = k, n
 		}
@@ -90,7 +99,6 @@ const (
 // score returns the points of one kind, of which title and heading gave some,
 // and how many of them what else the page says takes away.
 func (d *reading) score(k kindOf, said int, lead string, sure, topic bool) (n, excuses int) {
-	lead = lead[:min(len(lead), 1500)]
 	words := k.speaks(lead, 2)
 	if said == 0 {
 		words, n = d.unnamed(k, words, lead)
@@ -212,7 +220,7 @@ func (k kindOf) says(list []statement) int {
 // else, that nobody gives an article: it names the page itself, or its server.
 func (k kindOf) sure(list []statement) bool {
 	return slices.ContainsFunc(list, func(s statement) bool {
-		return s.words > 1 && itself.MatchString(s.bare) && k.saysOne(s) >= 3
+		return wordCount(s.whole) > 1 && itself.MatchString(s.whole) && k.saysOne(s) >= 3
 	})
 }
 
@@ -244,6 +252,9 @@ func (k kindOf) saysOne(s statement) int {
 		}
 	}
 	if best == 0 && s.words <= 30 && s.hinted && k.speaks(s.normal, 1) > 0 {
+		if t := talkOf(s.normal, ""); t.words > 1 && t.shop <= 0.5 {
+			return 0 // it is about somebody else's trouble
+		}
 		return 2
 	}
 	return best

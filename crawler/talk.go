@@ -106,7 +106,7 @@ func isShop(w string) bool {
 
 // grammar are words that say nothing by themselves, and names of times and of
 // institutions, which stand on pages of all kinds.
-var grammar = set(`a an the this that these those and or but nor so if then than as at by for from in into of off on onto out over to up with within without while when whenever where which who whom whose what why how
+var grammar = set(`now itself number doing few a an the this that these those and or but nor so if then than as at by for from in into of off on onto out over to up with within without while when whenever where which who whom whose what why how
 	i me my we us our ours you your yours youre youve youll it its he she they them their theirs there here is isnt are arent was wasnt were be been being am do does doesnt did didnt done dont have has havent had having
 	can cant cannot could couldnt will wont would wouldnt shall should may might must need needs let lets not no yes also too very more most some any all each every both either neither other another only just even still yet
 	please first second one two about after again against because before between during due per since through under until via
@@ -124,7 +124,7 @@ var shopWords = set(`page site website web webpage homepage portal server servic
 	go going come type key keyed entry check complete completion verify verified verifying verification confirm prove validate validation validating challenge captcha puzzle character letter picture image human person robot bot automated automatic machine
 	deny denied denying denies block reject rejection refuse turned forbid forbidden permission permitted allow authorize authorized unauthorized authorization rights credential restrict restriction limit exceed rate many banned ban blacklist suspicious unusual malicious unsafe secure security
 	protect protected protection attack threat firewall waf filter policy rule trigger detect traffic activity behavior scrape scraping crawler vpn proxy country region location international abroad outside sensitive queue line turn
-	admin administrator webmaster owner support help helpdesk desk team staff contact mail email call phone telephone technical information detail note notice message reason believe think feel mistake mistaken assistance further quote ticket
+	admin administrator webmaster owner support help helpdesk desk team staff contact mail email technical information detail note notice message reason believe think feel mistake mistaken assistance further quote ticket
 	maintenance maintain schedule plan planned routine undergo upgrade update improve improvement down downtime outage offline unavailable available availability temporary temporarily current currently interrupt interruption restore experience difficulty difficult problem issue work
 	fix resolve patience patient apologize apologise apology sorry regret inconvenience thank migrate migration move new home launch construction coming dust shutdown lapse funding appropriation
 	find found located exist missing gone remove deleted rename retire outdated expire broken dead spelling misspell mistype incorrect invalid bookmark search menu navigation look nothing nowhere lost wrong oops somewhere elsewhere seek appear seem
@@ -134,6 +134,7 @@ var shopWords = set(`page site website web webpage homepage portal server servic
 	redirect forward follow destination relocate automatically immediately enable disable turn switch allow run require required need use using show display reach receive serve send sent possible able unable attempt cause happen sure know visible
 	click feel option instead place start starting main front top left right correct correctly action perform performed submit submitted origin edge specified valid input satisfied generated whitelist ad blocker byte allocate driver execute stop stopped occurred asking price success successful
 	software client quiet file folder public replace published longer safe furlough resume hit snag came log logged told tell technician engineer granted grant credential card smart piece
+	pardon urgent tunnel comprobando comprobar volvemos estamos disruption notify notified depend patch resume serve real visitor let real condition expect instance dependency reach
 	pais region regresamos labores encuentra ingrese
 	user agent tool declare undeclared originate identify identified high heavy demand browse category lease checkout name ora realm such exact
 	akamai cloudflare cloudfront amazon azure microsoft fastly varnish sucuri wordfence imperva incapsula barracuda fortinet fortiguard zscaler datadome anubis drupal wordpress sharepoint coldfusion sqlserver jdbc
