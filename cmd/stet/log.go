@@ -19,7 +19,7 @@ import (
 //	                 no --log-format                --log-format json|text
 //	(nothing)        errors of stet's own           runs, changes, reports, trouble
 //	-v               all there is                   each look too
-//	-q               errors of stet's own           trouble only
+//	-q               and nothing but those          trouble only
 //
 // With --log-format all else that stet says there is an event too, so that
 // nobody has to read two kinds of line.
