@@ -27,7 +27,7 @@ func (s *Store) Commit(sg record.Sighting) error {
 		err = s.write(8<<10, func(t *tx) error { return t.commit(ready) })
 	}
 	if err != nil {
-		return fmt.Errorf("commit the look at %s: %w", sg.Page.URL, err)
+		return fmt.Errorf("keep the look at %s: %w", sg.Page.URL, err)
 	}
 	return nil
 }

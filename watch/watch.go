@@ -153,7 +153,7 @@ func (w *Watcher) settle(run string, p record.Page, a record.Answer, sure bool) 
 	misled(&s, p)
 	lost := w.follow(&s, p, a) // before the look counts: what it links to is known then
 	if err := w.Store.Commit(s); err != nil {
-		return record.Sighting{}, fmt.Errorf("commit %s: %w", p.URL, err)
+		return record.Sighting{}, err // it names the page
 	}
 	return s, lost
 }
