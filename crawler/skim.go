@@ -101,8 +101,11 @@ func (s *skimmer) open(name element, attrs []byte) {
 	case elementWhole:
 		s.opened = true
 	case elementAnchor:
-		s.links++
-		s.in[name]++
+		s.in[name] = 0 // a link ends where the next one begins
+		if leads(attrs) {
+			s.links++
+			s.in[name] = 1
+		}
 	case elementTemplate:
 		if attribute(attrs, "shadowrootmode") == "" { // that one is shown
 			s.in[name]++
@@ -133,6 +136,12 @@ func (s *skimmer) open(name element, attrs []byte) {
 		s.fields++
 	}
 	s.gap = s.gap || name != elementAnchor && name != elementInline
+}
+
+// leads reports whether an anchor is a link: <a name="top">, which old pages
+// never close, is none.
+func leads(attrs []byte) bool {
+	return bytes.Contains(attrs, []byte("href")) || bytes.Contains(attrs, []byte("HREF")) || attribute(attrs, "href") != ""
 }
 
 func (s *skimmer) close(name element) {
