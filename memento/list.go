@@ -21,7 +21,7 @@ const (
 
 // errNoList says that the service gave no list of captures: it has no CDX
 // server, or that answered something else.
-var errNoList = errors.New("there is no CDX server")
+var errNoList = errors.New("its CDX server gives none")
 
 // errNotThere says that where a list would lie there is nothing.
 var errNotThere = errors.New("not found")
