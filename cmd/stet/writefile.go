@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"time"
 
 	"stet/report"
 )
@@ -41,6 +43,7 @@ func writeFile(file string, write func(io.Writer) error) error {
 		}
 		return errors.Join(write(f), f.Close())
 	}
+	tidyUp(filepath.Dir(file), time.Now())
 	f, err := os.CreateTemp(filepath.Dir(file), ".stet-*")
 	if errors.Is(err, fs.ErrNotExist) {
 		return usage{fmt.Errorf("write %s: there is no folder %s", file, filepath.Dir(file))}
@@ -56,4 +59,24 @@ func writeFile(file string, write func(io.Writer) error) error {
 		return errors.Join(fmt.Errorf("write %s: %w", file, err), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// unfinished matches the names of files that writeFile had not finished.
+var unfinished = regexp.MustCompile(`^\.stet-[0-9]+$`)
+
+// tidyUp removes from a folder what killed writes left there: nobody wrote to
+// it for a day.
+func tidyUp(dir string, now time.Time) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return // what is wrong with it is told where it is written to
+	}
+	for _, e := range entries {
+		if !unfinished.MatchString(e.Name()) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > 24*time.Hour {
+			_ = os.Remove(filepath.Join(dir, e.Name())) // or somebody else did
+		}
+	}
 }
