@@ -36,7 +36,7 @@ const (
 	maxTitle    = 300      // bytes kept of a title or heading
 	maxHeadings = 8        // headings kept
 	maxLead     = 16 << 10 // bytes kept of the words
-	maxMain     = 4 << 10  // bytes kept of those outside links and menus
+	maxMain     = 2 << 10  // bytes kept of those outside links and menus
 	maxScript   = 8 << 10  // bytes of a script that are searched
 )
 

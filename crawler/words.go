@@ -21,8 +21,8 @@ func gather(to *strings.Builder, b []byte, most int, gap bool) bool {
 		}
 		gap = gap || i > 0
 		b = b[i:]
-		for i = 0; i < len(b) && !isSpace(b[i]); i++ {
-		}
+		for i = 0; i < len(b) && !(isSpace(b[i]) && (b[i] != ' ' || i+1 == len(b) || isSpace(b[i+1]))); i++ {
+		} // up to what is not a single space between words
 		if i == 0 {
 			break
 		}
