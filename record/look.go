@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"net/http"
 	"time"
 )
@@ -261,3 +262,7 @@ func (r *Run) Count(s Sighting) {
 func (v Version) Ref() *VersionRef {
 	return &VersionRef{Version: v.Number, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Status: v.Status, Digest: v.Payload.Digest}
 }
+
+// ErrDamaged says of what an archive kept that it cannot be read any more: a
+// disk fails, a bit flips.
+var ErrDamaged = errors.New("the archive is damaged")

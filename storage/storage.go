@@ -121,6 +121,8 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"stet/record"
 )
 
 // Format is the format of the archives that this package writes.
@@ -134,7 +136,7 @@ var (
 	ErrNoFolder  = errors.New("no folder for the archive there")
 	ErrFormat    = errors.New("not an archive that this stet can read")
 	ErrLocked    = errors.New("the archive is held by another process")
-	ErrDamaged   = errors.New("the archive is damaged")
+	ErrDamaged   = record.ErrDamaged
 	ErrNotKept   = errors.New("no such payload was kept")
 
 	ErrKey        = errors.New("the key that signs the log cannot be read")

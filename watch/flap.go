@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"errors"
+
 	"stet/diffing"
 	"stet/extract"
 	"stet/record"
@@ -38,6 +40,10 @@ func (w *Watcher) turn(s *record.Sighting, p record.Page, old, now record.Docume
 		return old, true, nil
 	}
 	other, err := w.archived(p, p.Flap.Payload, p.Flap.URL)
+	if errors.Is(err, record.ErrDamaged) {
+		s.Page.Flap = nil
+		return old, false, nil
+	}
 	if err != nil {
 		return old, false, err
 	}

@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"errors"
+
 	"stet/diffing"
 	"stet/extract"
 	"stet/record"
@@ -73,6 +75,9 @@ func switched(p record.Page, a record.Answer) bool {
 func (w *Watcher) changeOver(s *record.Sighting, p record.Page, a record.Answer) error {
 	before := servedAs(p.Payload, p.Served)
 	old, err := w.archived(p, before, foundAt(p))
+	if errors.Is(err, record.ErrDamaged) {
+		return w.anew(s, p, a, true, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -76,6 +78,26 @@ func (w *Watcher) first(s *record.Sighting, p record.Page, a record.Answer, sure
 		Page: s.Page.URL, Title: title, Watch: s.Page.Watch, Kind: record.FirstSeen,
 		To: s.Version.Ref(), MovedTo: s.Page.MovedTo, Run: s.Look.Run, Rules: diffing.Rules,
 	}
+	return nil
+}
+
+// anew settles a look at a page of which the archive has lost what stood
+// before: the page goes on with a version that is compared with nothing.
+func (w *Watcher) anew(s *record.Sighting, p record.Page, a record.Answer, sure bool, lost error) error {
+	now := w.read(p, sourceOf(a))
+	if why := unsure(a); why != "" && !sure && !w.seenBefore(p, now) {
+		return inDoubt{why}
+	}
+	w.log().Error("what a page said cannot be read any more", "page", p.URL, "version", p.Version, "error", lost)
+	s.Page.Title, s.Page.Flap = now.Title, nil
+	s.Version = w.version(s, a, p.Version+1, diffing.Fingerprint(now))
+	change := record.Change{Kind: record.Edited, Reasons: []record.Reason{{
+		Why: fmt.Sprintf("version %d cannot be read any more, since the archive is damaged; the page has other bytes now, and what changed in it cannot be told", p.Version),
+	}}}
+	if p.Gone {
+		change.Kind = record.Restored
+	}
+	w.record(s, p, change, p.Version+1)
 	return nil
 }
 
@@ -182,12 +204,16 @@ func (w *Watcher) reverted(p record.Page, versions []record.Version, text record
 	return nil, [2]time.Time{}, nil
 }
 
-// said returns the digest of what a version says, by today's rules.
+// said returns the digest of what a version says, by today's rules; the zero
+// one where it cannot be read any more.
 func (w *Watcher) said(p record.Page, v record.Version) (record.Digest, error) {
 	if v.Rules == diffing.Rules {
 		return v.Text, nil
 	}
 	doc, err := w.archived(p, v.Payload, v.URL)
+	if errors.Is(err, record.ErrDamaged) {
+		return record.Digest{}, nil
+	}
 	return diffing.Fingerprint(doc), err
 }
 

@@ -8,6 +8,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"regexp"
@@ -182,6 +183,9 @@ func (w *Watcher) page(s *record.Sighting, p record.Page, a record.Answer, sure 
 		return w.changeOver(s, p, a)
 	}
 	old, err := w.archived(p, p.Payload, foundAt(p))
+	if errors.Is(err, record.ErrDamaged) {
+		return w.anew(s, p, a, sure, err)
+	}
 	if err != nil {
 		return err
 	}

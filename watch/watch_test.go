@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -211,6 +212,43 @@ func TestFlapping(t *testing.T) {
 	look(strings.Replace(a, "12", "21", 1))
 	if all, _ := count(); all != 5 {
 		t.Errorf("%d changes after a turn that came late, want 5: it may be a revert", all)
+	}
+}
+
+// A holed is a Store that has lost some payloads.
+type holed struct {
+	*storage.Store
+	lost map[record.Digest]bool
+}
+
+func (h holed) Payload(d record.Digest) ([]byte, error) {
+	if h.lost[d] {
+		return nil, fmt.Errorf("payload %s: %w", d, record.ErrDamaged)
+	}
+	return h.Store.Payload(d)
+}
+
+func TestAPageOfWhichAVersionIsLostGoesOn(t *testing.T) {
+	web, s := newWeb(), newStore(t)
+	damaged := holed{s, map[record.Digest]bool{}}
+	w := newTestWatcher(t, web, damaged, here)
+	for _, text := range []string{"Over $50 million.", "Over $5 million.", "Over $7 million.", "Over $9 million."} {
+		web.pages[here] = page(text)
+		runOnce(t, w)
+		if text == "Over $5 million." {
+			damaged.lost[record.DigestOf([]byte(web.pages[here].body))] = true
+		}
+	}
+	changes, err := s.Changes(storage.Query{})
+	if err != nil || len(changes) != 4 {
+		t.Fatalf("Changes = %d, %v, want one for each version", len(changes), err)
+	}
+	slices.SortFunc(changes, func(a, b record.Change) int { return a.To.Version - b.To.Version })
+	if lost := changes[2]; len(lost.Flags) > 0 || len(lost.Reasons) != 1 || !strings.Contains(lost.Reasons[0].Why, "version 2 cannot be read any more") {
+		t.Errorf("the change from the lost version = %+v, want that nothing is said of it but that it is lost", lost)
+	}
+	if !changes[3].Has(record.FigureAltered) {
+		t.Errorf("the change after it = %+v, want the altered figure", changes[3].Flags)
 	}
 }
 
