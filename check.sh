@@ -1,11 +1,22 @@
 #!/usr/bin/env bash
 # Checks everything, as CI does: format, vet, staticcheck, all tests, those of
-# what goes on side by side with the race detector, and the commands of the
-# README. Needs Go; the race detector
-# needs a C compiler, and rendering pages Chromium: both are installed where
-# that can be done. Each step says how many seconds had gone when it began.
+# what keeps looks and orders them with the race detector too, and the commands
+# of the README. "check.sh --race" has the race detector watch the crawler as
+# well, which takes some minutes more. Needs Go; the race detector needs a C
+# compiler, and rendering pages Chromium: both are installed where that can be
+# done. Each step says how many seconds had gone when it began.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+raced=(./watch ./memento)
+case ${1-} in
+'') ;;
+--race) raced+=(./crawler) ;;
+*)
+	echo "usage: $0 [--race]" >&2
+	exit 2
+	;;
+esac
 
 out=$(mktemp -d)
 beside=() # processes that run beside the steps
@@ -46,21 +57,25 @@ if ! compiler >/dev/null; then
 fi
 browser >/dev/null || echo "no Chromium is to be had: what renders pages is not tested"
 
-# Tests wait for time and for disks as well: staticcheck has what they leave.
+# Tests wait for time and for disks as well: staticcheck and the compiler have
+# what they leave.
 say "staticcheck, and beside it the tests"
-nice "$out/staticcheck" ./... >"$out/staticcheck.txt" 2>&1 &
+(
+	nice "$out/staticcheck" ./... || exit 1
+	nice go test $race -run '^$' "${raced[@]}" ./storage # compiles them
+) >"$out/beside.txt" 2>&1 &
 checking=$!
 beside+=("$checking")
-mapfile -t packages < <(go list ./... | grep -vxE 'stet/(storage|watch|crawler|memento)')
+mapfile -t packages < <(go list ./... | grep -vxE 'stet/(storage|watch|memento)')
 go test -skip '^TestWild$' "${packages[@]}"
 if ! wait "$checking"; then
-	cat "$out/staticcheck.txt"
+	cat "$out/beside.txt"
 	exit 1
 fi
 
 # The faults and the run in the wild have steps of their own below.
 say "tests ${race} of what goes on side by side"
-go test $race ./watch ./crawler ./memento
+go test $race "${raced[@]}"
 go test $race -skip "$(./check-faults.sh --tests)" ./storage
 
 say "faults, in their short form"
