@@ -91,8 +91,10 @@ func childError(err error, said string) error {
 	if !ok {
 		return fmt.Errorf("start the reader of PDFs: %w", err)
 	}
-	if strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") {
-		return errors.New("the PDF needs more memory than it may have")
+	for _, sign := range []string{"out of memory", "cannot allocate memory", "pthread_create failed", "failed to create new OS thread"} {
+		if strings.Contains(said, sign) { // of threads it is the stack for which there is no room
+			return errors.New("the PDF needs more memory than it may have")
+		}
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
 	if first != "" {
