@@ -37,6 +37,9 @@ Safe to start twice: the second one says who holds the lock and ends.
 				return err
 			}
 			done, err := a.runOnce(c.Context(), cfg)
+			if errors.Is(err, unseen) && a.quiet && a.logFormat == "" { // else it was said already
+				a.warn(`%s could not be looked at: "stet list --trouble" says which, why and since when`, pagesOrLists(done.Failed+done.Left))
+			}
 			if err == nil && flagChanges && done.Changed > 0 {
 				err = exit{code: 3}
 			}
@@ -59,6 +62,9 @@ func (a *app) loadForRun() (configs.Config, error) {
 	}
 	return c, err
 }
+
+// unseen is how a run ends in which some page could not be looked at.
+var unseen = exit{code: 1}
 
 // runOnce is one run: under the lock, every page that is due, then the
 // reports.
@@ -98,11 +104,8 @@ func (a *app) runOnce(ctx context.Context, cfg configs.Config) (record.Run, erro
 	for _, f := range files {
 		a.tellReport(f)
 	}
-	if n := run.Failed + run.Left; err == nil && n > 0 {
-		if a.quiet && a.logFormat == "" { // else it was said already
-			a.warn(`%s could not be looked at: "stet list --trouble" says which, why and since when`, pagesOrLists(n))
-		}
-		err = exit{code: 1}
+	if err == nil && run.Failed+run.Left > 0 {
+		err = unseen
 	}
 	return run, err
 }
