@@ -33,9 +33,6 @@ const (
 // body last. That one takes less room when it is packed against base, the
 // page's last payload; the zero digest is none.
 func (s *Store) KeepAgainst(base record.Digest, bodies ...[]byte) error {
-	if base.IsZero() {
-		return s.Keep(bodies...)
-	}
 	for _, body := range bodies {
 		if err := s.checkSize(body); err != nil {
 			return err
@@ -66,9 +63,13 @@ type base struct {
 }
 
 // known reports which bodies are kept already, and returns the payload d as
-// the base of the last one where it is not.
+// the base of the last one where it is not. Without a base it does not ask: of
+// a new page hardly anything is kept.
 func (s *Store) known(d record.Digest, bodies [][]byte) (known []bool, b base, err error) {
 	known = make([]bool, len(bodies))
+	if d.IsZero() {
+		return known, b, nil
+	}
 	err = s.read(func(t *tx) error {
 		for i, body := range bodies {
 			known[i] = t.keeps(record.DigestOf(body))

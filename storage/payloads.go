@@ -101,18 +101,7 @@ type kept struct {
 // Keep keeps payloads under their digests; what is there already is left
 // alone. When it returns without an error they are on the disk. A payload of
 // no bytes needs no keeping. It refuses one of more than 1 GiB.
-func (s *Store) Keep(bodies ...[]byte) error {
-	var list []kept
-	for _, body := range bodies {
-		if err := s.checkSize(body); err != nil {
-			return err
-		}
-		if len(body) > 0 {
-			list = append(list, s.packed(body))
-		}
-	}
-	return s.keepAll(list)
-}
+func (s *Store) Keep(bodies ...[]byte) error { return s.KeepAgainst(record.Digest{}, bodies...) }
 
 func (s *Store) checkSize(body []byte) error {
 	if len(body) > maxSize {
