@@ -83,7 +83,8 @@ func (d *reading) opening() string {
 	if s := normal(unescape(d.main)); s != "" {
 		return s
 	}
-	return normal(d.lead()[:min(len(d.lead()), maxMain)])
+	lead := d.lead()
+	return normal(lead[:min(len(lead), maxMain)])
 }
 
 // blocking is how a block is worded that was not found by its own phrases.
